@@ -28,7 +28,7 @@ const allowed = [
   { folder: 'tools/abuse', may: ['audit', 'cli', 'load', 'rehearse'] },
   { folder: 'tools/audit', may: ['cli', 'infra', 'install', 'runtime'], tests: '*' },
   { folder: 'tools/backup', may: ['cli', 'infra', 'install', 'runtime'], tests: '*' },
-  { folder: 'tools/doctor', may: ['cli', 'contracts', 'install', 'runtime'] },
+  { folder: 'tools/doctor', may: ['cli', 'contracts', 'front', 'install', 'runtime'] },
   {
     folder: 'tools/organisers',
     may: ['catalog', 'cli', 'contracts', 'infra', 'install', 'load', 'runtime'],

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { seedDemo } from '@onsale/embedded/demo';
+import { assertDemoStaysHere, seedDemo } from '@onsale/embedded/demo';
 import { assertPortFree, assertWritable, explainFullDisk } from '@onsale/embedded/obstacles';
 import { claimDataFolder } from '@onsale/infra';
 import { type Stop, stopAll } from '@onsale/runtime';
@@ -71,8 +71,10 @@ export interface Cluster extends Controls, Addresses {
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const { environment, signal, progress = () => undefined } = options;
   const settings = readInstall(environment);
-  const programs = findPrograms(environment.PATH);
+  const { demo, host, site } = settings;
   const folder = dataFolder(settings, root);
+  assertDemoStaysHere(demo, { ONSALE_HOST: host, ONSALE_SITE: site }, folder);
+  const programs = findPrograms(environment.PATH);
   await assertWritable(folder);
   const step = (name: string) => {
     signal?.throwIfAborted();
@@ -84,11 +86,11 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     stops.push(await claimDataFolder(folder));
     const folders = await makeFolders(folder);
     if ((await stopLeftovers(folders)) > 0) progress('Stopping what an earlier start has left');
-    await assertPortFree(settings.port, settings.host, 'npm run cluster');
+    await assertPortFree(settings.port, host, 'npm run cluster');
     const assembly = await assemble({ ...options, settings, programs, folders, root });
     stops.push(() => assembly.release());
     const cluster = await run(assembly, { folders, step, stops, signal });
-    if (settings.demo) {
+    if (demo) {
       const catalogUrl = assembly.addresses.databaseUrls.ONSALE_CATALOG_DATABASE_URL ?? '';
       await seedDemo(folder, { url: assembly.internalUrl, catalogUrl }, step, signal);
     }

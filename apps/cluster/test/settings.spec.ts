@@ -57,6 +57,27 @@ it('databases are given for all services or for none', async () => {
   await expect(start(wrong)).rejects.toThrow(/ONSALE_ORDERS_DATABASE_URL must be like/);
 });
 
+it('the demo, whose password is published, is made where only this machine connects', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'onsale-demo-'));
+  // Without programs nothing starts even where the demo may.
+  const tried = (settings: Record<string, string>) =>
+    start({ ONSALE_DATA: folder, PATH: folder, ...settings });
+  try {
+    for (const host of ['0.0.0.0', '::', '192.168.1.20']) {
+      await expect(tried({ ONSALE_HOST: host })).rejects.toThrow(
+        `ONSALE_HOST=${host} lets others in`,
+      );
+    }
+    await expect(tried({ ONSALE_SITE: 'tickets.example.org' })).rejects.toThrow(/ONSALE_DEMO=0\.$/);
+    await writeFile(join(folder, 'demo-made'), '');
+    await expect(tried({ ONSALE_HOST: '0.0.0.0', ONSALE_DEMO: '0' })).rejects.toThrow(
+      /another folder in ONSALE_DATA\.$/,
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
 it('a certificate requires its key', () => {
   expect(() => readInstall({ ONSALE_TLS_KEY: '/etc/key.pem' })).toThrow(/go together/);
 });

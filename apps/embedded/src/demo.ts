@@ -5,6 +5,7 @@ import { approveForDemo } from './demo-approval.js';
 import { type Call, signIn } from './demo-call.js';
 import { demoEvents } from './demo-events.js';
 import { NotYet, patiently } from './patience.js';
+import { isThisMachine } from './this-machine.js';
 
 const password = 'onsale-demo';
 const organiser = { email: 'organiser@example.org', name: 'Olga Organiser' };
@@ -31,21 +32,28 @@ const doneFile = (dataFolder: string) => join(dataFolder, 'demo-made');
 export const demoIsMade = (dataFolder: string) => existsSync(doneFile(dataFolder));
 
 const begunFile = (dataFolder: string) => join(dataFolder, 'demo-begun');
-const loopback = /^(localhost|127\.[\d.]+|::1|([a-z0-9-]+\.)*localhost)$/i;
+
+/** Whether this data folder may hold an account of the demo. */
+export const holdsDemo = (dataFolder: string) =>
+  demoIsMade(dataFolder) || existsSync(begunFile(dataFolder));
 
 /**
  * The password of the demo's accounts is public, so only this machine may reach them.
- * @param settings `hosts`: names by which others reach the install, separated by commas
+ * @param reached the settings that say where the install is reached, by environment variable:
+ * addresses and names, separated by commas
  * @throws Error that says how to start without the demo
  */
 export function assertDemoStaysHere(
-  { demo, host, hosts }: { readonly demo: boolean; readonly host: string; readonly hosts: string },
+  demo: boolean,
+  reached: Readonly<Record<string, string>>,
   dataFolder: string,
 ): void {
-  if (loopback.test(host) && hosts === '') return;
-  const setting = loopback.test(host) ? `ONSALE_HOSTS=${hosts}` : `ONSALE_HOST=${host}`;
-  const why = `${setting} lets others in, and the password of the demo's accounts is published`;
-  if (demoIsMade(dataFolder) || existsSync(begunFile(dataFolder))) {
+  const elsewhere = Object.entries(reached).find(([, names]) =>
+    names.split(',').some((name) => name !== '' && !isThisMachine(name)),
+  );
+  if (!elsewhere) return;
+  const why = `${elsewhere.join('=')} lets others in, and the password of the demo's accounts is published`;
+  if (holdsDemo(dataFolder)) {
     throw new Error(
       `${why}. This data folder holds them: start with ONSALE_DEMO=0 and another folder in ONSALE_DATA.`,
     );

@@ -3,9 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import type { ProblemDetails } from '@onsale/contracts/problem';
 import { refusalPage, refusalPagePolicy, wantsPage } from '@onsale/contracts/refusal-page';
+import { isThisMachine } from './this-machine.js';
 import { ownNames } from './tls/own-names.js';
 
 const status = 421;
+const title = 'This box office has another address';
 
 /**
  * The host names to which the site answers. Another site can point its own name at this machine and
@@ -17,24 +19,39 @@ const status = 421;
 export function knownHosts(host: string, others: readonly string[]): (header?: string) => boolean {
   const names = new Set([host, ...ownNames().names, ...others].map((name) => name.toLowerCase()));
   return (header = '') => {
-    const asked = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::\d{1,5})?$/i.exec(header);
-    const name = (asked?.[1] ?? asked?.[2] ?? '').toLowerCase().replace(/\.$/, '');
+    const name = nameIn(header);
     return isIP(name) > 0 || names.has(name) || name.endsWith('.localhost');
   };
 }
 
+/** The name or address in a `Host` header; empty when it is none. */
+function nameIn(header = ''): string {
+  const asked = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::\d{1,5})?$/i.exec(header);
+  return (asked?.[1] ?? asked?.[2] ?? '').toLowerCase().replace(/\.$/, '');
+}
+
+interface HostGuard {
+  readonly isKnown: (header?: string) => boolean;
+  /** The host that the caller asked for, as a trusted proxy passes it on. */
+  hostOf(request: IncomingMessage): string | undefined;
+  /** The install holds the demo, whose password is published: only this machine may come in. */
+  readonly isDemo: boolean;
+}
+
 /** Refuses requests for another host name. @returns whether it has answered */
-export function guardHosts(isKnown: (header?: string) => boolean) {
+export function guardHosts({ isKnown, hostOf, isDemo }: HostGuard) {
   return (request: IncomingMessage, response: ServerResponse): boolean => {
     const { headers, method, url = '/' } = request;
     // With two Host headers, a proxy may have checked the other one.
     const isOne = (request.headersDistinct.host ?? []).length <= 1;
-    if (isOne && isKnown(headers.host)) return false;
+    const asked = hostOf(request);
+    const isOurs = isOne && isKnown(headers.host) && (asked === headers.host || isKnown(asked));
+    if (isOurs && !(isDemo && comesFromElsewhere(request, asked))) return false;
     const requestId = randomBytes(16).toString('hex');
     const asPage = wantsPage(url, headers.accept);
     const body = asPage
-      ? refusalPage({ status, title: 'This box office has another address', requestId })
-      : JSON.stringify(problem(requestId));
+      ? refusalPage({ status, title, requestId, words: isOurs ? demoDetail : undefined })
+      : JSON.stringify(problem(requestId, isOurs ? demoDetail : unknownDetail));
     response.writeHead(status, {
       'content-type': `${asPage ? 'text/html' : 'application/problem+json'}; charset=utf-8`,
       'content-length': Buffer.byteLength(body),
@@ -50,10 +67,20 @@ export function guardHosts(isKnown: (header?: string) => boolean) {
   };
 }
 
-const detail =
-  'This site is not known by the name in the address. If it should be, its operator adds the name to ONSALE_HOSTS.';
+/** A proxy may let others in, and most say for whom they ask. */
+const comesFromElsewhere = ({ headers }: IncomingMessage, asked: string | undefined): boolean =>
+  !isThisMachine(nameIn(asked)) ||
+  String(headers['x-forwarded-for'] ?? '')
+    .split(', ')
+    .some((caller) => caller !== '' && !isThisMachine(caller));
 
-const problem = (requestId: string): ProblemDetails => ({
+const unknownDetail =
+  'This site does not answer to the name it was asked by. If it should, its operator adds the name to ONSALE_HOSTS.';
+
+const demoDetail =
+  "The password of the demo's accounts is published, so an install that holds them answers this machine alone. To let others in, start with ONSALE_DEMO=0 and another folder in ONSALE_DATA.";
+
+const problem = (requestId: string, detail: string): ProblemDetails => ({
   type: 'about:blank',
   title: 'Misdirected request',
   status,

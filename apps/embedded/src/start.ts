@@ -21,12 +21,12 @@ import {
   version,
 } from '@onsale/runtime';
 import { backUpBeforeUpdate } from './before-update.js';
-import { assertDemoStaysHere, seedDemo } from './demo.js';
+import { assertDemoStaysHere, holdsDemo, seedDemo } from './demo.js';
 import { watchDisk } from './disk-watch.js';
 import { addGateway } from './gateway.js';
 import { guardHosts, knownHosts } from './known-hosts.js';
 import { assertPortFree, assertWritable, explainFullDisk } from './obstacles.js';
-import { originBehind, strictTransportOf } from './origin-behind.js';
+import { guardedHost, originBehind, strictTransportOf } from './origin-behind.js';
 import { openPageFront } from './page-front.js';
 import { loadSecrets, type Secrets } from './secrets.js';
 import {
@@ -77,7 +77,8 @@ export async function startOnsale(
   const log = createLogger(settings.log);
   await assertPortFree(settings.port, settings.host);
   await assertWritable(folder);
-  assertDemoStaysHere(settings, folder);
+  const { demo, host, hosts } = settings;
+  assertDemoStaysHere(demo, { ONSALE_HOST: host, ONSALE_HOSTS: hosts }, folder);
   const tls = await openTls(settings, folder, log);
 
   const step = (name: string) => {
@@ -136,8 +137,14 @@ export async function startOnsale(
     const pages =
       web && !settings.webDev ? await openFront(web, running, originOf, log) : undefined;
     if (pages) stops.push(pages.stop);
-    const hosts = settings.hosts.split(',').filter((name) => name !== '');
-    const refusesHost = guardHosts(knownHosts(settings.host, hosts));
+    const refusesHost = guardHosts({
+      isKnown: knownHosts(
+        host,
+        hosts.split(',').filter((name) => name !== ''),
+      ),
+      hostOf: guardedHost(settings.trustProxy),
+      isDemo: demo || holdsDemo(folder),
+    });
     const sessionPublicKey = publicKeyOf(given.ONSALE_SESSION_PRIVATE_KEY);
     const strictTransport = !tls?.isOwn;
     const sayStrict = strictTransportOf(originOf);
@@ -183,7 +190,7 @@ export async function startOnsale(
     await web?.ready;
     signal?.throwIfAborted();
     await listenForBrowsers(app, settings, log);
-    if (settings.demo) {
+    if (demo) {
       const catalogUrl = infra.postgres.url('catalog');
       await seedDemo(folder, { url, catalogUrl }, step, signal);
     }

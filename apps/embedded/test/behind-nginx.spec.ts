@@ -8,6 +8,8 @@ import { goodProxy, hasNginx, type ProxyLines, startNginx } from './nginx.js';
 import { pagesAreBuilt } from './shared-install.js';
 
 const name = 'tickets.example.org';
+const instead = (name: string, value: string) =>
+  `proxy_hide_header ${name}; add_header ${name} "${value}" always;`;
 /** Our streams ask nginx not to buffer them; other proxies ignore that wish. */
 const ignoresWishes = 'proxy_ignore_headers X-Accel-Buffering;';
 
@@ -97,6 +99,44 @@ describe.runIf(hasNginx && pagesAreBuilt)('an install behind nginx', () => {
     expect(JSON.stringify(wrong)).toMatch(mended);
   });
 
+  it.each([
+    ['voids HSTS', instead('Strict-Transport-Security', 'max-age=0'), 'HSTS', 'pass it on'],
+    ['lets pages be framed', instead('X-Frame-Options', 'ALLOWALL'), 'headers', 'X-Frame-Options'],
+    ['garbles nosniff', instead('X-Content-Type-Options', 'sniff'), 'headers', 'X-Content-Type'],
+    ['hides the policy', 'proxy_hide_header Content-Security-Policy;', 'scripts', 'Content-Sec'],
+    ['lets answers be kept', instead('Cache-Control', 'public'), 'caching', 'Cache-Control'],
+    ['moves cookies', 'proxy_cookie_path / /app;', 'cookies', 'Set-Cookie'],
+    ['shows cookies to scripts', 'proxy_cookie_flags ~ nohttponly;', 'cookies', 'Set-Cookie'],
+    ['hides the mark from scripts', 'proxy_cookie_flags ~ httponly;', 'cookies', 'Set-Cookie'],
+    ['lets cookies travel', 'proxy_cookie_flags ~ samesite=none;', 'cookies', 'Set-Cookie'],
+    ['makes cookies plain', 'proxy_cookie_flags ~ nosecure;', 'cookies', 'Set-Cookie'],
+    ['keeps cookies back', 'proxy_set_header Cookie "";', 'cookies', 'Cookie on'],
+    ['garbles compression', instead('Content-Encoding', 'br'), 'compression', 'as it is'],
+    [
+      'stops methods',
+      'if ($request_method = PATCH) { return 405; }',
+      'methods',
+      'PATCH and DELETE',
+    ],
+  ])('fails ./onsale doctor when nginx %s', async (_what, line, check, mended) => {
+    const wrong = await wrongWith({ version: `proxy_http_version 1.1; ${line}` });
+    expect(Object.keys(wrong)).toEqual([check]);
+    expect(wrong[check]?.mend).toContain(mended);
+  });
+
+  it('fails ./onsale doctor when nginx takes small bodies alone', async () => {
+    const wrong = await wrongWith({ body: 'client_max_body_size 1m;' });
+    expect(Object.keys(wrong)).toEqual(['uploads']);
+    expect(wrong.uploads?.mend).toContain(goodProxy.body);
+  });
+
+  it('fails ./onsale doctor when nginx puts scripts into pages', async () => {
+    const wrong = await wrongWith({
+      version: `proxy_set_header Accept-Encoding ""; sub_filter "</body>" "<script>1</script></body>";`,
+    });
+    expect(wrong.scripts?.mend).toContain('rewrites pages');
+  });
+
   it('fails ./onsale doctor with a certificate that is unknown, for another name or about to expire', async () => {
     const other = await testCertificate(['DNS:other.example.org'], 90);
     const short = await testCertificate([`DNS:${name}`], 3);
@@ -163,7 +203,7 @@ describe.runIf(hasNginx && pagesAreBuilt)('an install behind nginx', () => {
   it('is set up as docs/deploy.md shows', async () => {
     const { readFile } = await import('node:fs/promises');
     const docs = await readFile(new URL('../../../docs/deploy.md', import.meta.url), 'utf8');
-    for (const line of [goodProxy.host, goodProxy.proto, goodProxy.for])
+    for (const line of [goodProxy.host, goodProxy.proto, goodProxy.for, goodProxy.body])
       expect(docs).toContain(line);
   });
 });

@@ -117,6 +117,26 @@ describe.runIf(pagesAreBuilt)('every kind of answer', () => {
     expect(head).toContain('\r\nx-frame-options: deny');
   });
 
+  it.each([
+    { 'x-forwarded-proto': 'javascript' },
+    { 'x-forwarded-proto': 'https, http' },
+    { 'x-forwarded-host': 'a b' },
+    { 'x-forwarded-host': '"><script>alert(1)</script>' },
+    { 'x-forwarded-host': 'evil.example, tickets.example.org' },
+    { 'x-forwarded-host': 'evil.example' },
+    { 'x-forwarded-for': 'nobody, [::1]:99999, 1.2.3.4:5, %00' },
+    { forwarded: 'host=evil.example;proto=javascript' },
+  ])('repeats nothing that a proxy says and that is not this site: %j', async (headers) => {
+    for (const path of ['/', '/signin?plain=1', '/events/{event}', '/api/events'].map(at)) {
+      const answer = await Person.anonymous(url).send({ method: 'GET', path, headers });
+      expect([200, 421], path).toContain(answer.status);
+      expect(answer.text).not.toMatch(/evil\.example|alert\(1\)|javascript:\/\//);
+    }
+    const body = { email: 'nobody@example.org', password: 'not the right password' };
+    const request = { method: 'POST', path: '/api/users/signin', headers, body };
+    expect((await Person.anonymous(url).send(request)).status).toBeLessThan(500);
+  });
+
   it('asks browsers to return over TLS when they came over TLS, and only then', async () => {
     for (const path of ['/', '/signin', '{script}', '/api/events', '/nowhere'].map(at)) {
       const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'tickets.example.org' };

@@ -8,6 +8,7 @@ import { pickFreePort, testFolder } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assertDemoStaysHere } from '../src/demo.js';
 import { guardHosts, knownHosts } from '../src/known-hosts.js';
+import { guardedHost } from '../src/origin-behind.js';
 
 const isKnown = knownHosts('127.0.0.1', ['Tickets.Example.org']);
 
@@ -43,6 +44,9 @@ it.each([
   'localhost:port',
   '[::1',
   '::1',
+  '127.0.0.1, evil.example',
+  'localhost%00.evil.example',
+  'localhost:3000:80',
   '',
 ])('the site does not answer to “%s”', (header) => {
   expect(isKnown(header)).toBe(false);
@@ -52,8 +56,12 @@ describe('a request for a host name that is not the site’s', () => {
   let server: Server;
   let port: number;
   beforeAll(async () => {
-    const guard = guardHosts(isKnown);
+    const guards = {
+      usual: guardHosts({ isKnown, hostOf: guardedHost('loopback'), isDemo: false }),
+      demo: guardHosts({ isKnown, hostOf: guardedHost('loopback'), isDemo: true }),
+    };
     server = createServer((request, response) => {
+      const guard = request.url?.endsWith('?demo') ? guards.demo : guards.usual;
       if (!guard(request, response)) response.end('the site');
     });
     port = await pickFreePort();
@@ -92,12 +100,45 @@ describe('a request for a host name that is not the site’s', () => {
     expect(await ask('/', `${own}\r\nHost: ${own}`)).toMatch(/^HTTP\/1.1 421 /);
   });
 
-  it('gets a page that explains it and does not repeat the name', async () => {
+  it('gets nothing through a proxy that passes it on beside a known one', async () => {
+    const own = `localhost:${port}`;
+    const behind = (name: string) => ask('/', `${own}\r\nX-Forwarded-Host: ${name}`);
+    expect(await behind('evil.example')).toMatch(/^HTTP\/1.1 421 /);
+    expect(await behind('tickets.example.org')).toContain('the site');
+  });
+
+  it('gets a page that says so, and does not repeat the name', async () => {
     const answer = await ask('/', 'evil.example');
     expect(answer).toMatch(/^HTTP\/1.1 421 /);
     expect(answer).toContain('This box office has another address');
     expect(answer).not.toContain('evil');
     expect(await ask('/', `localhost:${port}`)).toContain('the site');
+  });
+
+  it('finds no demo, nor does any other that comes from elsewhere', async () => {
+    const here = `localhost:${port}`;
+    for (const host of [
+      '192.168.1.20:3000',
+      '203.0.113.5',
+      '0.0.0.0:3000',
+      '[fd00::12]:3000',
+      'tickets.example.org',
+      `${here}\r\nX-Forwarded-Host: tickets.example.org`,
+      `${here}\r\nX-Forwarded-For: 203.0.113.9`,
+      `${here}\r\nX-Forwarded-For: 127.0.0.1, 203.0.113.9`,
+      `${here}\r\nX-Forwarded-For: unknown`,
+    ]) {
+      const answer = await ask('/api/events?demo', host);
+      expect(answer, host).toMatch(/^HTTP\/1.1 421 /);
+      expect(answer).toContain('ONSALE_DEMO=0');
+      expect(await ask('/?demo', host)).toContain('ONSALE_DEMO=0');
+    }
+    for (const host of [
+      ...[here, 'two.localhost:3000', '127.0.0.1:3000', '127.8.8.8', '[::1]:3000'],
+      ...['[::ffff:127.0.0.1]:3000', `${here}\r\nX-Forwarded-For: 127.0.0.1`],
+    ]) {
+      expect(await ask('/?demo', host), host).toContain('the site');
+    }
   });
 });
 
@@ -109,15 +150,38 @@ describe('the demo, whose password is published', () => {
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   const start = (host: string, { demo = true, hosts = '' } = {}) =>
-    assertDemoStaysHere({ demo, host, hosts }, folder);
+    assertDemoStaysHere(demo, { ONSALE_HOST: host, ONSALE_HOSTS: hosts }, folder);
 
-  it('is made where only this machine connects, and nowhere else', () => {
-    for (const host of ['127.0.0.1', 'localhost', '::1', '127.0.0.53']) start(host);
-    for (const host of ['0.0.0.0', '::', '192.168.1.20', 'box.example.org']) {
-      expect(() => start(host)).toThrow(/Start without them: ONSALE_DEMO=0\.$/);
+  it('is made where only this machine connects, however that is written', () => {
+    for (const host of [
+      ...['127.0.0.1', '127.0.0.53', '127.1', '127.0.1', '::1', '0:0:0:0:0:0:0:1'],
+      ...['::ffff:127.0.0.1', '::ffff:7f00:1', 'localhost', 'LOCALHOST', 'box.localhost'],
+    ]) {
+      start(host);
+    }
+    start('127.0.0.1', { hosts: 'localhost,box.localhost' });
+  });
+
+  it('is made nowhere else', () => {
+    for (const host of [
+      ...['0.0.0.0', '::', '0', '0.0', '::0', '0:0:0:0:0:0:0:0', '::ffff:0.0.0.0', '0x0'],
+      ...[
+        '192.168.1.20',
+        '10.1',
+        '172.17.0.2',
+        '169.254.1.1',
+        '203.0.113.5',
+        'fe80::1',
+        'fd00::12',
+      ],
+      ...['::ffff:192.168.1.20', '::127.0.0.1', '::2', '128.0.0.1', '1.127.0.0', '127.evil'],
+      ...['box.example.org', 'localhost.example.org', 'localhost-1', 'host.docker.internal', 'box'],
+    ]) {
+      expect(() => start(host), host).toThrow(/Start without them: ONSALE_DEMO=0\.$/);
       start(host, { demo: false });
     }
     expect(() => start('127.0.0.1', { hosts: 'tickets.example.org' })).toThrow(/ONSALE_HOSTS=/);
+    expect(() => start('127.0.0.1', { hosts: 'localhost,203.0.113.5' })).toThrow(/ONSALE_HOSTS=/);
   });
 
   it('keeps its data folder to this machine, even one that was begun and not finished', () => {

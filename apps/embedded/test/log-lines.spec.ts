@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually, pickFreePort, testFolder } from '@onsale/testing';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { operatorToken } from './callers.js';
 import { goodCard, Person } from './install.js';
 import { copyInstall, testSettings } from './shared-install.js';
 
@@ -22,8 +23,9 @@ beforeAll(async () => {
   const port = String(await pickFreePort());
   url = `http://127.0.0.1:${port}`;
   const own = { PORT: port, ONSALE_DATA: join(folder, 'data'), ONSALE_WEB: '0' };
+  const operator = { ONSALE_OPERATOR_TOKEN: operatorToken };
   const install = spawn(process.execPath, [join(root, 'apps/embedded/dist/main.js')], {
-    env: { ...process.env, ...testSettings, ...own, ONSALE_LOG: 'info' },
+    env: { ...process.env, ...testSettings, ...own, ...operator, ONSALE_LOG: 'debug' },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   install.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -62,6 +64,33 @@ it('a purchase, a refused sign-in and a refund are logged as docs/operations.md 
   const { order, tickets } = await buyer.buy(ticketType);
   await organiser.call('POST', `/api/events/${event.id}/cancel`, { reason: 'Burst pipe' });
 
+  // What names people in its address, and what is refused.
+  const invited = await organiser.invite((await organiser.createEvent()).id, 'Steve the Steward');
+  for (const path of [
+    `/api/events/${event.id}/door/tickets?q=Berta`,
+    `/api/events/${event.id}/attendees?q=${buyer.email}`,
+    `/api/events/${event.id}/attendees.csv`,
+    `/api/events/${event.id}/orders?q=${buyer.email}`,
+    `/api/staff-invitations/${invited.token}`,
+    `/api/events?q=Unspoken&email=${buyer.email}`,
+    `/nowhere/Berta?email=${buyer.email}`,
+    `/api/tickets/calendars/${tickets[0]?.calendarUrl?.split('/').at(-2)}/event.ics`,
+  ]) {
+    expect((await organiser.send({ method: 'GET', path })).status, path).toBeLessThan(500);
+  }
+  for (const bytes of [`{"email":"${buyer.email}"`, JSON.stringify({ email: [buyer.email] })]) {
+    const raw = { type: 'application/json', bytes };
+    const said = await Person.anonymous(url).send({
+      ...{ method: 'POST', path: '/api/users/signin' },
+      raw,
+    });
+    expect(said.status).toBe(400);
+    expect(said.text).not.toContain(buyer.email);
+  }
+  const operator = Person.operator(url, operatorToken);
+  const metrics = (await operator.send({ method: 'GET', path: '/metrics' })).text;
+  expect(metrics).toContain('http_requests_total');
+
   const docs = await readFile(join(root, 'docs/operations.md'), 'utf8');
   const [, section = ''] = docs.split('## The security log');
   const shown = (/```json\n(.*?)```/s.exec(section)?.[1] ?? '').trim().split('\n');
@@ -79,11 +108,12 @@ it('a purchase, a refused sign-in and a refund are logged as docs/operations.md 
     ...[buyer.email, organiser.email, 'Olga', 'Berta', 'Unspoken', 'Burst pipe'],
     ...['correct horse', wrongPassword, goodCard.number, goodCard.number.replaceAll(' ', '')],
     ...[buyer.cookie?.split('=')[1]?.slice(0, 60), ticket?.code, ticket?.shortCode],
-    ticket?.calendarUrl?.split('/').at(-2),
+    ...[ticket?.calendarUrl?.split('/').at(-2), invited.token, 'Steward', operatorToken],
   ];
   for (const text of personal) {
     expect(text).toMatch(/\S/);
     expect(log).not.toContain(text);
+    expect(metrics).not.toContain(text);
   }
   expect(log).toContain(order.id);
 });

@@ -20,6 +20,7 @@ export const goodProxy = {
   proto: 'proxy_set_header X-Forwarded-Proto $scheme;',
   for: 'proxy_set_header X-Forwarded-For $remote_addr;',
   version: 'proxy_http_version 1.1;',
+  body: 'client_max_body_size 3m;',
   stream:
     'location ~ ^/api/events/[^/]+/availability/stream$ { proxy_pass http://install; proxy_buffering off; proxy_read_timeout 1h; }',
   plain: 'return 308 https://$host:$tls_port$request_uri;',
@@ -54,7 +55,7 @@ http {
     listen 127.0.0.1:${port} ssl;
     ssl_certificate tls.crt;
     ssl_certificate_key tls.key;
-    ${lines.host} ${lines.proto} ${lines.for} ${lines.version}
+    ${lines.host} ${lines.proto} ${lines.for} ${lines.version} ${lines.body}
     location / { proxy_pass http://install; }
     ${lines.stream}
   }

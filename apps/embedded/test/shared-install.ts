@@ -32,7 +32,10 @@ export default async function startSharedInstall(
   try {
     await (await startBuilt(empty, { ONSALE_WEB: '0' })).stop();
     await copyInstall(empty, data);
-    const install = await startBuilt(data, { ONSALE_WEB: pagesAreBuilt ? '1' : '0' });
+    const install = await startBuilt(data, {
+      ONSALE_WEB: pagesAreBuilt ? '1' : '0',
+      ONSALE_HOSTS: 'tickets.example.org',
+    });
     project.provide('emptyInstall', empty);
     project.provide('sharedInstall', install.url);
     return async () => {

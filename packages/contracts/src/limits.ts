@@ -44,10 +44,26 @@ export const rates = {
   /** Callers choose the name of the gate; inventing names must not allow more guesses. */
   wrongCodes: { what: 'the same at all gates', per: 'account', max: 120, windowSeconds: minute },
   scansAtForeignDoors: {
-    what: 'scans at doors where the account does not work',
+    what: 'scans, and check-ins undone, at doors where the account does not work',
     per: 'account',
     max: 30,
     windowSeconds: minute,
+  },
+  /** Enough for a large order, not for a loop. */
+  ticketPdfs: { what: 'tickets printed as PDF', per: 'account', max: 120, windowSeconds: minute },
+  /** More than an operator's tools ask for at once: each counts until its token was looked at. */
+  wrongOperatorTokens: {
+    what: 'wrong operator tokens',
+    per: 'network address',
+    max: 60,
+    windowSeconds: 15 * minute,
+  },
+  /** Failures are counted when they are known: many at once would not count yet. */
+  paymentsOfCard: {
+    what: 'payments with a card, whatever their outcome; not with test cards',
+    per: 'card',
+    max: 30,
+    windowSeconds: 10 * minute,
   },
   cardsOfOrder: { what: 'card payments', per: 'order', max: 20, windowSeconds: 10 * minute },
 } as const satisfies Record<string, RateLimit>;

@@ -1,5 +1,5 @@
 export { awayPage, retryAfterSeconds } from './away-page.js';
 export { type ChangeFeed, openChangeFeed } from './change-feed.js';
 export { createFront, type Front } from './front.js';
-export { type PageProcess, renderHeader } from './renderer.js';
+export { type PageProcess, placeholderHost, renderHeader } from './renderer.js';
 export { createStaticFiles, type StaticFolder } from './static-files.js';

@@ -12,9 +12,9 @@ export const renderHeader = 'x-onsale-render';
 export const renderToken = randomUUID();
 
 /** The unguessable placeholder for the site's name in kept pages. */
-const host = `${randomUUID()}.invalid`;
+export const placeholderHost = `${randomUUID()}.invalid`;
 /** The placeholder for the address of the site. */
-export const placeholder = `https://${host}`;
+export const placeholder = `https://${placeholderHost}`;
 
 /** A process that renders pages. */
 export interface PageProcess {
@@ -39,8 +39,8 @@ export function createRenderer(next: () => PageProcess) {
           ...(silent ? { signal: silent } : {}),
           timeout: timeoutMs,
           headers: {
-            host,
-            'x-forwarded-host': host,
+            host: placeholderHost,
+            'x-forwarded-host': placeholderHost,
             'x-forwarded-proto': 'https',
             [renderHeader]: renderToken,
           },

@@ -11,8 +11,8 @@ const newKeys = () =>
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
 const keys = newKeys();
-const one = createSessionCookies(keys.publicKey);
-const other = createSessionCookies(newKeys().publicKey);
+const one = createSessionCookies(keys.publicKey, (token) => token === 'before');
+const other = createSessionCookies(newKeys().publicKey, () => false);
 const session = (token: string) => ({ token, expiresAt: new Date('2026-12-01T00:00:00Z') });
 
 /** The cookies that a browser sends after it has received these, in order. */
@@ -78,7 +78,16 @@ describe('the cookies of a session', () => {
     expect(one.write(session('now'), false, '')).toHaveLength(2);
   });
 
-  it('have the same names whichever key of the pair is known', () => {
+  it('of an older version stay when they are of another install of this machine', () => {
+    const old = 'onsale_session=before; onsale_signed_in=1';
+    const kept = old.split('; ').map((pair) => `${pair}; Path=/`);
+    for (const change of [session('theirs'), 'clear'] as const) {
+      expect(jar(kept, other.write(change, false, old))).toContain(old);
+      expect(jar(kept, other.write(change, true, old))).toContain(old);
+    }
+  });
+
+  it('are named after the pair of keys, whichever of the two is known', () => {
     expect(installId(keys.privateKey)).toBe(installId(keys.publicKey));
     expect(installId(keys.privateKey.replaceAll('\n', '\\n'))).toBe(installId(keys.publicKey));
     expect(installId(newKeys().publicKey)).not.toBe(installId(keys.publicKey));

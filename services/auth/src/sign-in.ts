@@ -25,14 +25,19 @@ export const signIn = (
   route(contracts.signIn, async ({ body, address, origin, rawHeaders }) => {
     const key = addressKey(body.email);
     const account = await findAccount(database, key);
-    const succeeded = await throttle.signIn({
+    const attempt = await throttle.signIn({
       account: account?.id ?? digest(key),
       address,
       deviceId: account && devices.idOf(String(rawHeaders.cookie ?? ''), account.id),
     });
-    const matches = await passwords.verify(account?.passwordHash, body.password);
+    const matches = await passwords
+      .verify(account?.passwordHash, body.password)
+      .catch(async (error: unknown) => {
+        await attempt.undecided(); // too many wait, which says nothing about this password
+        throw error;
+      });
     if (!account || !matches) throw wrongCredentials(account?.id);
-    await succeeded();
+    await attempt.right();
     const session = await start(database, account);
     const headers = devices.remember(account.id, origin);
     return { status: 200, body: toAccount(account), session, headers };

@@ -21,6 +21,14 @@ interface SignInAttempt {
   readonly deviceId: string | undefined;
 }
 
+/** One of the two is called once the password was checked, or could not be. */
+interface CountedAttempt {
+  /** The password was right: the attempt is not counted. */
+  right(): Promise<void>;
+  /** The password was not checked: neither is this one. */
+  undecided(): Promise<void>;
+}
+
 /** Slows down clients that guess passwords or create many accounts. */
 export interface Throttle {
   /**
@@ -28,10 +36,9 @@ export interface Throttle {
    * a blocked caller does not learn whether a guess was right. Accounts that do not exist count
    * like others. Wrong passwords from elsewhere do not lock the owner out: each network counts on
    * its own, and a known browser counts on its own even if its network is blocked.
-   * @returns a function to call if the password was right: the attempt is then not counted
    * @throws Problem 429
    */
-  signIn(attempt: SignInAttempt): Promise<() => Promise<void>>;
+  signIn(attempt: SignInAttempt): Promise<CountedAttempt>;
   /** @throws Problem 429 */
   signUp(address: string): Promise<void>;
 }
@@ -46,25 +53,39 @@ export function createThrottle(limits: Limits, settings: ThrottleSettings): Thro
 
   return {
     async signIn({ account, address, deviceId }) {
-      const takeSignIn = (key: string, max: number) => take(key, max, signInWindowSeconds);
-      if (deviceId !== undefined) {
-        const device = `sign-in ${account} on ${deviceId}`;
-        await takeSignIn(device, signInsPerAccount);
-        return () => limits.clear(device);
-      }
       const network = `sign-in from ${addressNetwork(address)}`;
       const here = `sign-in ${account} from ${addressNetwork(address)}`;
       const everywhere = `sign-in ${account}`;
-      await takeSignIn(network, signInsPerAddress);
-      await takeSignIn(here, signInsPerAccount);
-      const all = Math.min(signInsPerAccount * networksPerAccount, mostAttempts);
-      await takeSignIn(everywhere, all);
-      return async () => {
-        await Promise.all([
-          limits.giveBack(network),
-          limits.clear(here),
-          limits.giveBack(everywhere),
-        ]);
+      const device = `sign-in ${account} on ${deviceId}`;
+      const counters: readonly (readonly [key: string, max: number])[] =
+        deviceId === undefined
+          ? [
+              [network, signInsPerAddress],
+              [here, signInsPerAccount],
+              [everywhere, Math.min(signInsPerAccount * networksPerAccount, mostAttempts)],
+            ]
+          : [[device, signInsPerAccount]];
+      const counted: string[] = [];
+      const undecided = async () => {
+        await Promise.all(counted.map((key) => limits.giveBack(key)));
+      };
+      for (const [key, max] of counters) {
+        try {
+          await take(key, max, signInWindowSeconds);
+        } catch (error) {
+          await undecided();
+          throw error;
+        }
+        counted.push(key);
+      }
+      const owned = [here, device];
+      return {
+        undecided,
+        async right() {
+          await Promise.all(
+            counted.map((key) => (owned.includes(key) ? limits.clear(key) : limits.giveBack(key))),
+          );
+        },
       };
     },
     signUp: (address) =>

@@ -177,3 +177,12 @@ it('an address stored with a second dot over an i is found after the update, unl
   expect((await signIn(server, alone.replace('i', '\u0130'))).statusCode).toBe(200);
   expect(await countAccounts(dotted(twice))).toBe(1);
 });
+
+it('a password stays valid for as long as its owner likes', async () => {
+  const email = newEmail();
+  await signUp(server, { email });
+  server.clock.advance(10 * 365 * 86_400_000);
+  const reply = await signIn(server, email);
+  expect(reply.statusCode).toBe(200);
+  expect(Object.keys(reply.json()).sort()).toEqual(['email', 'id', 'name']);
+});

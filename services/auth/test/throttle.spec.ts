@@ -146,7 +146,37 @@ describe('one address', () => {
   });
 });
 
-it('the highest limits that can be set work', async () => {
+it('people of one network who know their passwords are not locked out by a rush of themselves', async () => {
+  const rushed = await startAuth({
+    ONSALE_SIGNINS_PER_ACCOUNT: '10000',
+    ONSALE_SIGNINS_PER_ADDRESS: '120',
+  });
+  try {
+    const [email, from] = [newEmail(), randomAddress()];
+    await signUp(rushed, { email });
+    const rush = () =>
+      statusesOf(Array.from({ length: 115 }, () => signIn(rushed, email, password, from)));
+    for (let turn = 0; turn < 2; turn += 1) {
+      // More than can wait to be looked at: these passwords were neither right nor wrong.
+      const statuses = await rush();
+      expect(statuses).toContain(503);
+      expect(statuses).not.toContain(429);
+    }
+  } finally {
+    await rushed.stop();
+  }
+});
+
+it('attempts that are refused unread do not count for the network', async () => {
+  const [email, from] = [newEmail(), randomAddress()];
+  for (let turn = 0; turn < 3; turn += 1) await signIn(server, email, 'wrong', from);
+  for (let turn = 0; turn < 5; turn += 1) {
+    expect((await signIn(server, email, 'wrong', from)).statusCode).toBe(429);
+  }
+  expect((await signIn(server, newEmail(), 'wrong', from)).statusCode).toBe(401);
+});
+
+it('takes the highest limits that can be set', async () => {
   const highest = await startAuth({
     ONSALE_SIGNINS_PER_ACCOUNT: '10000',
     ONSALE_SIGNINS_PER_ADDRESS: '10000',

@@ -6,6 +6,7 @@ import { type ChangeContext, saveEvent } from './change-event.js';
 import type { EventRecord } from './event.js';
 import type { LookFor } from './invitation-of.js';
 import { invitationHash } from './invitation-tokens.js';
+import { noDoor } from './no-door.js';
 import { lockEvent } from './store-events.js';
 import { deleteByToken, findOpen } from './store-invitations.js';
 import { eventAccepted, insertMember, isKnownAccount, readStaffIds } from './store-staff.js';
@@ -42,6 +43,7 @@ export const acceptInvitation = ({ transact, clock, listings }: ChangeContext, l
 
 /** @throws Problem 409; the invitation stays open */
 function assertMayJoin(accountId: string, event: EventRecord, staffIds: readonly string[]): void {
+  if (event.status === 'cancelled') throw noDoor();
   if (accountId === event.organiserId) {
     throw conflict(
       'already_staff',

@@ -4,6 +4,8 @@ const reasons = {
   create: 'Only organisers whom the people who run this site have approved can create events here.',
   publish:
     'Your account isn’t approved for publishing on this site yet. Your draft is saved, and only you can see it.',
+  again:
+    'Your account isn’t approved for publishing on this site any more, so this event can’t take place again or be listed.',
 } as const;
 
 /**

@@ -26,6 +26,17 @@ export interface OrganiserGate {
   assertMayCreate(sql: Sql, caller: Caller): Promise<void>;
   /** @throws Problem 403, or 409 if it has reached its limit of published events */
   assertMayPublish(sql: Sql, caller: Caller, event: Pick<EventRecord, 'unlisted'>): Promise<void>;
+  /**
+   * Of a change of a published event: one that is over and takes place again is like a new one, and
+   * so is one that the programme did not list.
+   * @throws Problem as `assertMayPublish`
+   */
+  assertMayShowAgain(
+    sql: Sql,
+    caller: Caller,
+    event: EventRecord,
+    change: Partial<EventRecord>,
+  ): Promise<void>;
 }
 
 /** Call the assertions in the transaction that creates or publishes the event. */
@@ -37,6 +48,27 @@ export function createOrganiserGate({
 
   const approved = async (sql: Sql, { accountId }: Caller) =>
     rule === 'everyone' || (await isApproved(sql, accountId));
+
+  async function assertMayShow(
+    sql: Sql,
+    caller: Caller,
+    unlisted: boolean,
+    what: 'publish' | 'again',
+  ): Promise<void> {
+    const isIn = (await approved(sql, caller)) || (unlisted && isRehearsal(caller));
+    if (!mayPublish(rule, isIn)) throw notApproved(caller.accountId, what);
+  }
+
+  async function assertRoom(sql: Sql, { accountId }: Caller): Promise<void> {
+    await lockEventsOf(sql, accountId);
+    const { published } = await countEventsOf(sql, accountId, clock.now());
+    if (published >= publishedPerAccount) {
+      throw tooMany(
+        `You have ${published} events on show, the most that`,
+        'wait until one is over, or',
+      );
+    }
+  }
 
   return {
     async read(sql, caller) {
@@ -52,16 +84,17 @@ export function createOrganiserGate({
       if (drafts >= most) throw tooMany(`You have ${drafts} drafts, the most that`, 'publish or');
     },
     async assertMayPublish(sql, caller, { unlisted }) {
-      const isIn = (await approved(sql, caller)) || (unlisted && isRehearsal(caller));
-      if (!mayPublish(rule, isIn)) throw notApproved(caller.accountId, 'publish');
-      await lockEventsOf(sql, caller.accountId);
-      const { published } = await countEventsOf(sql, caller.accountId, clock.now());
-      if (published >= publishedPerAccount) {
-        throw tooMany(
-          `You have ${published} events on show, the most that`,
-          'wait until one is over, or',
-        );
-      }
+      await assertMayShow(sql, caller, unlisted, 'publish');
+      await assertRoom(sql, caller);
+    },
+    async assertMayShowAgain(sql, caller, event, change) {
+      if (event.status !== 'published') return;
+      const { endsAt, unlisted } = { ...event, ...change };
+      const now = clock.now().toISOString();
+      const isBack = event.endsAt <= now && endsAt > now;
+      const isNewlyListed = event.unlisted && !unlisted;
+      if (isBack || isNewlyListed) await assertMayShow(sql, caller, unlisted, 'again');
+      if (isBack) await assertRoom(sql, caller);
     },
   };
 }

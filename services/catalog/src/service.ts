@@ -109,7 +109,7 @@ export const catalog = defineService({
         ...[
           createEvent(context, gate, eventsPerDay),
           copyEvent(context, gate, eventsPerDay),
-          updateEvent(changing),
+          updateEvent(changing, gate),
           publishEvent(changing, gate),
           cancelEvent(changing),
           createTicketType(changing),

@@ -6,10 +6,11 @@ import { type ChangeContext, changeEvent } from './change-event.js';
 import type { EventRecord } from './event.js';
 import { checkEventDetails } from './event-details.js';
 import { assertSeen, clashes, differences, only } from './field-versions.js';
+import type { OrganiserGate } from './organiser-gate.js';
 import { notDeleted, type TicketTypeRecord } from './ticket-type.js';
 
 /** `PATCH /api/events/:id`: combines with changes by others, unless they changed the same field. */
-export const updateEvent = (context: ChangeContext) =>
+export const updateEvent = (context: ChangeContext, gate: OrganiserGate) =>
   route(contracts.updateEvent, async ({ params, body, session, traceparent }) => ({
     status: 200,
     body: await changeEvent(
@@ -21,7 +22,7 @@ export const updateEvent = (context: ChangeContext) =>
         traceparent,
         says: eventUpdated,
       },
-      (event, ticketTypes, now, current) => {
+      async (event, ticketTypes, now, current, sql) => {
         const { version: seen, ...given } = body;
         assertSeen(event, seen);
         if (event.status === 'cancelled') {
@@ -43,6 +44,7 @@ export const updateEvent = (context: ChangeContext) =>
           throw invalid({ field: 'startsAt', message: 'The new start must be in the future.' });
         }
         const change = differences(event, wanted);
+        await gate.assertMayShowAgain(sql, session, event, change);
         return Object.keys(change).length > 0 ? change : undefined;
       },
     ),

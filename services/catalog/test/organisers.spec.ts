@@ -5,7 +5,16 @@ import { type TestAccount, type TestServer, testAccount } from '@onsale/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OrganiserRule, organiserRules } from '../src/may-organise.js';
 import { approveOrganisers, listOrganisers, removeOrganisers } from '../src/store-organisers.js';
-import { addTicketType, call, createDraft, eventBody, signedUp, startCatalog } from './support.js';
+import {
+  addTicketType,
+  call,
+  createDraft,
+  eventBody,
+  inDays,
+  signedUp,
+  startCatalog,
+  versionOf,
+} from './support.js';
 
 const servers = {} as Record<OrganiserRule, TestServer>;
 beforeAll(async () => {
@@ -176,7 +185,78 @@ describe('the events of one account', () => {
   });
 });
 
-describe('a person signed in for a rehearsal', () => {
+describe('an event on show', () => {
+  const edit = async (server: TestServer, as: TestAccount, id: string, change: object) =>
+    server.request('PATCH', `/api/events/${id}`, {
+      as,
+      body: { version: await versionOf(server, id), ...change },
+    });
+  const later = (server: TestServer) => ({
+    startsAt: inDays(server, 60),
+    endsAt: inDays(server, 60.1),
+  });
+
+  it('that is over comes back only where its organiser may publish, in any way of dating it', async () => {
+    const server = servers.approved;
+    const olga = testAccount();
+    await approve(server, olga);
+    const [one, other] = [await ready(server, olga), await ready(server, olga)];
+    for (const id of [one, other]) await publish(server, olga, id);
+    await removeOrganisers(server.infra.database, [olga.accountId]);
+    // While it is on, its organiser may move it.
+    expect((await edit(server, olga, one, later(server))).statusCode).toBe(200);
+    server.clock.advance(61 * 86_400_000);
+    for (const change of [later(server), { endsAt: inDays(server, 1) }]) {
+      const refused = await edit(server, olga, one, change);
+      expect([refused.statusCode, refused.json().code]).toEqual([403, 'not_approved']);
+    }
+    expect(await isListed(server, one)).toBe(false);
+    expect((await edit(server, olga, one, { title: 'As it was' })).statusCode).toBe(200);
+    await approve(server, olga);
+    expect((await edit(server, olga, one, later(server))).statusCode).toBe(200);
+    expect(await isListed(server, one)).toBe(true);
+  });
+
+  it('that is over counts again when it comes back', async () => {
+    const server = servers.everyone;
+    const olga = testAccount();
+    const over = await ready(server, olga);
+    await publish(server, olga, over);
+    server.clock.advance(31 * 86_400_000);
+    for (let turn = 0; turn < 3; turn += 1) {
+      await publish(server, olga, await ready(server, olga));
+    }
+    const refused = await edit(server, olga, over, later(server));
+    expect([refused.statusCode, refused.json().code]).toEqual([409, 'over_limit']);
+  });
+
+  it('for people who have the link gets into the programme only by an organiser who may publish', async () => {
+    const server = servers.approved;
+    const olga = testAccount();
+    await approve(server, olga);
+    const id = await ready(server, olga, { unlisted: true });
+    await publish(server, olga, id);
+    await removeOrganisers(server.infra.database, [olga.accountId]);
+    const refused = await edit(server, olga, id, { unlisted: false });
+    expect([refused.statusCode, refused.json().code]).toEqual([403, 'not_approved']);
+    expect(await isListed(server, id)).toBe(false);
+    await approve(server, olga);
+    expect((await edit(server, olga, id, { unlisted: false })).statusCode).toBe(200);
+    expect((await edit(server, olga, id, { unlisted: true })).statusCode).toBe(200);
+  });
+
+  it('of a rehearsal never gets into the programme', async () => {
+    const server = servers.approved;
+    const accountId = newId();
+    const one = testAccount({ accountId, email: rehearsalAddress(accountId) });
+    const id = await ready(server, one, { unlisted: true });
+    await publish(server, one, id);
+    expect((await edit(server, one, id, { unlisted: false })).statusCode).toBe(403);
+    expect((await edit(server, one, id, { title: 'Again' })).statusCode).toBe(200);
+  });
+});
+
+describe('someone whom the operator signed in for a rehearsal', () => {
   const rehearsing = () => {
     const accountId = newId();
     return testAccount({ accountId, email: rehearsalAddress(accountId) });

@@ -1,6 +1,7 @@
 import { type AccountState, accountCreated } from '@onsale/contracts/auth/messages';
 import type { StaffInvitation, StaffMember } from '@onsale/contracts/catalog/http';
-import { newMessage } from '@onsale/runtime';
+import { rates } from '@onsale/contracts/limits';
+import { newId, newMessage } from '@onsale/runtime';
 import { type TestAccount, type TestServer, testAccount } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onAccount } from '../src/on-account.js';
@@ -172,7 +173,61 @@ describe('an invitation to the door staff', () => {
     expect(await list(event.id)).toEqual({ items: [], invitations: [] });
   });
 
-  it('cannot be accepted by the organiser or by staff, and stays open for another person', async () => {
+  it('is one of two hundred in an hour that one account makes, at whatever events', async () => {
+    const busy = testAccount();
+    const { id } = await createDraft(server, busy);
+    const ask = (eventId: string) =>
+      server.request('POST', `/api/events/${eventId}/staff-invitations`, { as: busy, body: {} });
+    const { max, windowSeconds } = rates.invitations;
+    const answers = await Promise.all(Array.from({ length: max + 5 }, () => ask(newId())));
+    expect(answers.filter(({ statusCode }) => statusCode === 429)).toHaveLength(5);
+    expect((await ask(id)).statusCode).toBe(429);
+    server.clock.advance(windowSeconds * 1000);
+    expect((await ask(id)).statusCode).toBe(201);
+  });
+
+  it('is of no use once the event is cancelled, and none is made for it', async () => {
+    const published = (await putOnSale(server, organiser)).event;
+    for (const event of [published, await createDraft(server, organiser)]) {
+      const [used, open] = [await invite(event.id), await invite(event.id)];
+      expect((await accept(used.token)).statusCode).toBe(200);
+      await call(server, organiser, 'POST', `/api/events/${event.id}/cancel`, { reason: 'Storm' });
+      const refused = await accept(open.token, stranger);
+      expect([refused.statusCode, refused.json().code]).toEqual([409, 'event_cancelled']);
+      expect((await list(event.id)).items.map(({ accountId }) => accountId)).toEqual([
+        sam.accountId,
+      ]);
+      const more = await server.request('POST', `/api/events/${event.id}/staff-invitations`, {
+        as: organiser,
+        body: {},
+      });
+      expect(more.json().code).toBe('event_cancelled');
+      expect((await withdraw(event.id, open.id)).statusCode).toBe(204);
+      expect((await leave(event.id)).statusCode).toBe(204);
+    }
+  });
+
+  it('does not bring back a person who was removed or has left, who may come by another', async () => {
+    const { event } = await putOnSale(server, organiser);
+    const [first, second, third] = [
+      await invite(event.id),
+      await invite(event.id),
+      await invite(event.id),
+    ];
+    await accept(first.token);
+    await remove(event.id, sam.accountId);
+    expect((await accept(first.token)).statusCode).toBe(404);
+    expect((await see(first.token)).statusCode).toBe(404);
+    expect((await accept(second.token)).statusCode).toBe(200);
+    await leave(event.id);
+    for (const { token } of [first, second]) {
+      expect((await accept(token)).statusCode).toBe(404);
+      expect((await accept(token, stranger)).statusCode).toBe(404);
+    }
+    expect((await accept(third.token)).statusCode).toBe(200);
+  });
+
+  it('is of no use to the organiser and to staff, and stays open for someone else', async () => {
     const { event } = await putOnSale(server, organiser);
     await accept((await invite(event.id)).token);
     const { token } = await invite(event.id);

@@ -1,4 +1,4 @@
-import { rates } from '@onsale/contracts/limits';
+import { type RateLimit, rates } from '@onsale/contracts/limits';
 import type { Card } from '@onsale/contracts/payments/http';
 import * as contracts from '@onsale/contracts/payments/http';
 import {
@@ -33,6 +33,7 @@ export interface PayOptions {
 const maxBatch = 500;
 const maxWaiting = 5_000;
 const retryPolicy = { timeoutMs: 4_000, attempts: 2 };
+
 /**
  * `POST /api/payments`: records the payment durably, then charges at the provider. The outcome
  * comes by webhook, whatever the provider answers to the charge. A caller that prefers to wait gets
@@ -54,7 +55,12 @@ export function pay(
     return ids.map((id) => found.get(id));
   });
 
-  /** Records the payment and charges it, in the trace of the purchase. */
+  async function take(key: string, { max, windowSeconds }: RateLimit): Promise<void> {
+    const waitSeconds = await limits.take(key, max, windowSeconds);
+    if (waitSeconds > 0) throw tooManyRequests(waitSeconds);
+  }
+
+  /** Records the payment and asks for the money, under the trace of the purchase. */
   async function charge(
     order: PayableOrder,
     card: Card,
@@ -87,11 +93,10 @@ export function pay(
     const order = await finder.find(body.orderId, session.accountId);
     const refusal = whyNotPayable(order, session.accountId, clock.now());
     if (!order || refusal) throw refusal;
-    const { max, windowSeconds } = rates.cardsOfOrder;
-    const waitSeconds = await limits.take(`pay:${order.id}`, max, windowSeconds);
-    if (waitSeconds > 0) throw tooManyRequests(waitSeconds);
+    await take(`pay:${order.id}`, rates.cardsOfOrder);
     const marks = attempts.mark(body.card, address, provider.isTestCard(body.card));
     await attempts.assertMayTry({ buyerId: session.accountId, ...marks });
+    if (marks.cardMark !== null) await take(`card:${marks.cardMark}`, rates.paymentsOfCard);
 
     let payment: PaymentRecord | undefined;
     const pay = () =>

@@ -51,7 +51,16 @@ describe('cards that fail', () => {
     for (const { row } of rows) expect(row).not.toMatch(/4111\D?1111|1111\D?1001|198\.51/);
   });
 
-  it('are not counted for a test card', async () => {
+  it('are bounded for a card, however many are tried before the first has failed', async () => {
+    const card = unknownCard(3);
+    const answers = await Promise.all(Array.from({ length: 40 }, () => pay(card)));
+    const taken = answers.filter(({ statusCode }) => statusCode === 202);
+    expect(taken.length).toBeLessThanOrEqual(30);
+    expect(answers.filter(({ statusCode }) => statusCode === 429)).toHaveLength(40 - taken.length);
+    expect((await pay(unknownCard(4))).statusCode).toBe(202);
+  });
+
+  it('are not counted for a test number', async () => {
     for (let n = 0; n < 5; n += 1) await fail(declined);
     expect((await pay(declined)).statusCode).toBe(202);
   });

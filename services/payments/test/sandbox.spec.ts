@@ -1,6 +1,7 @@
+import { createServer } from 'node:http';
 import type { Payment } from '@onsale/contracts/payments/http';
 import { claimWork } from '@onsale/runtime';
-import { eventually } from '@onsale/testing';
+import { eventually, pickFreePort } from '@onsale/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { waitingDeliveries as deliveries, insertCharges } from '../src/sandbox/store.js';
 import { cardNumber, goodCard, newOrder, type Site, startSite } from './site.js';
@@ -36,7 +37,31 @@ describe('the sandbox', () => {
     expect((await site.list(order))[0]?.status).toBe('captured');
   });
 
-  it('delivers after a restart an update that it could not deliver before', async () => {
+  it('follows no redirect with what it has signed', async () => {
+    const elsewhere: string[] = [];
+    const port = await pickFreePort();
+    const other = createServer(({ url }, response) => {
+      elsewhere.push(url ?? '');
+      response.end();
+    });
+    await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
+    try {
+      site.webhooks.movedTo = `http://127.0.0.1:${port}/stolen`;
+      const order = await site.says(newOrder(site));
+      await site.pay(order);
+      await eventually(() => expect(site.logged.join()).toContain('webhook not reached'));
+      site.webhooks.movedTo = '';
+      await eventually(async () => {
+        site.clock.advance(1_000);
+        expect((await site.list(order))[0]?.status).toBe('captured');
+      });
+      expect(elsewhere).toEqual([]);
+    } finally {
+      await new Promise((resolve) => other.close(resolve));
+    }
+  });
+
+  it('delivers after a restart what it could not before', async () => {
     site.webhooks.down = true;
     const order = await site.says(newOrder(site));
     await site.pay(order);

@@ -43,12 +43,15 @@ export async function startSite() {
   const logged: string[] = [];
   const watched: Infra = { ...infra, log: recordingLogger(logged) };
 
-  /** The webhooks that the sandbox sent, and whether the site refuses them. */
-  const webhooks = { down: false, received: [] as string[] };
+  /** What the sandbox sent, and whether the site answers it, or sends it to another address. */
+  const webhooks = { down: false, movedTo: '', received: [] as string[] };
   let app: Awaited<ReturnType<typeof createHttpServer>> | undefined;
   const front = createServer((request, response) => {
     void bodyOf(request).then(async (body) => {
       webhooks.received.push(body);
+      if (webhooks.movedTo !== '') {
+        return response.writeHead(307, { location: webhooks.movedTo }).end();
+      }
       if (webhooks.down || !app) return response.writeHead(503).end();
       const { headers, url = '' } = request;
       const answer = await app.inject({ method: 'POST', url, headers, payload: body });

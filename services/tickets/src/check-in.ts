@@ -4,7 +4,7 @@ import { readCode } from '@onsale/contracts/tickets/read-code';
 import { coalesce, invalid, type Problem, route, type ServiceContext } from '@onsale/runtime';
 import { answerKey, decideScan, type Outcome, type Scan } from './decide-scan.js';
 import type { DoorEntry } from './door-entry.js';
-import { limitForeignDoors } from './limit-foreign-doors.js';
+import type { UnlessForeign } from './limit-foreign-doors.js';
 import { limitWrongCodes } from './limit-wrong-codes.js';
 import type { Signer } from './signer.js';
 import { insertEntries, readAnswered } from './store-door-log.js';
@@ -19,11 +19,8 @@ const maxBatch = 200;
 const maxQueue = 2_000;
 const batchBuckets = [1, 2, 5, 10, 50, 200];
 
-/**
- * `POST /api/check-ins`: admits each ticket once, even if several gates scan it at the same
- * instant.
- */
-export function checkIn(context: Context, signer: Signer) {
+/** `POST /api/check-ins`: admits each ticket once, however many gates scan it at the same instant. */
+export function checkIn(context: Context, signer: Signer, unlessForeign: UnlessForeign) {
   const { metrics } = context;
   const verdicts = metrics.counters('check_ins_total', 'Scans at the door', ['result']);
   const sizes = metrics.histogram('check_in_batch_size', 'Scans in one transaction', batchBuckets);
@@ -34,7 +31,6 @@ export function checkIn(context: Context, signer: Signer) {
     onBatch: (size) => sizes.observe(size),
   });
   const limitWrong = limitWrongCodes(context);
-  const unlessForeign = limitForeignDoors(context);
 
   return route(contracts.checkIn, async ({ body, session, traceparent, log }) => {
     const gate = body.gate ?? null;

@@ -1,3 +1,4 @@
+import { rates } from '@onsale/contracts/limits';
 import * as contracts from '@onsale/contracts/tickets/http';
 import { showShortCode } from '@onsale/contracts/tickets/short-code';
 import { createByteCache, route, type ServiceContext, tooManyRequests } from '@onsale/runtime';
@@ -8,10 +9,7 @@ import { type OwnTicket, readOwnTicket } from './store-own-tickets.js';
 import { assertNotVoid } from './ticket.js';
 import type { PrintedTicket } from './ticket-pdf.js';
 
-// Enough for a large order, too few for an endless loop.
-const maxPages = 120;
-const windowSeconds = 60;
-/** About 500 pages, because people open theirs again, and phones request twice. */
+/** Some 500 pages: people look at theirs again, and phones ask twice. */
 const keptBytes = 16 * 1024 * 1024;
 
 /** `GET /api/tickets/:id/pdf`: a page to print. */
@@ -29,7 +27,8 @@ export function getTicketPdf(
     const own = await readOwnTicket(database, params.id, session.accountId);
     const { ticket, event } = own;
     assertNotVoid(ticket);
-    const waitSeconds = await limits.take(`pdf ${session.accountId}`, maxPages, windowSeconds);
+    const { max, windowSeconds } = rates.ticketPdfs;
+    const waitSeconds = await limits.take(`pdf ${session.accountId}`, max, windowSeconds);
     if (waitSeconds > 0) throw tooManyRequests(waitSeconds);
     // The page depends only on these versions.
     const key = `${ticket.ticketId} ${ticket.version} ${event.version}`;

@@ -5,22 +5,27 @@ import { ForeignDoor } from './decide-scan.js';
 /** The most accounts that wait; beyond this the one refused first is forgotten. */
 const maxWaiting = 10_000;
 
+/** @throws Problem 429 */
+export type UnlessForeign = <T>(accountId: string, use: () => Promise<T>) => Promise<T>;
+
 /**
- * Slows down accounts that scan at doors where they do not work, since each scan costs a
- * transaction. An account that was refused too often is refused before its code is read.
+ * Slows down accounts that scan and undo at doors where they do not work, so that they cannot use up
+ * what a scan costs. An account that was refused too often is refused before its code is looked at.
  */
-export function limitForeignDoors({ limits, clock }: Pick<ServiceContext, 'limits' | 'clock'>) {
-  /** When each account may scan again, in milliseconds since 1970; in this process. */
+export function limitForeignDoors({
+  limits,
+  clock,
+}: Pick<ServiceContext, 'limits' | 'clock'>): UnlessForeign {
+  /** Until when, in ms since 1970, in this process. */
   const waiting = new Map<string, number>();
 
-  /** @throws Problem 429 */
-  return async function unlessForeign<T>(accountId: string, scan: () => Promise<T>): Promise<T> {
+  return async function unlessForeign<T>(accountId: string, use: () => Promise<T>): Promise<T> {
     const nowMs = clock.now().getTime();
     const untilMs = waiting.get(accountId) ?? 0;
     if (untilMs > nowMs) throw tooManyRequests(Math.ceil((untilMs - nowMs) / 1000));
     waiting.delete(accountId);
     try {
-      return await scan();
+      return await use();
     } catch (error) {
       if (!(error instanceof ForeignDoor)) throw error;
       const { max, windowSeconds } = rates.scansAtForeignDoors;

@@ -9,6 +9,7 @@ import { getEventCalendar } from './get-event-calendar.js';
 import { getTicketCalendar } from './get-ticket-calendar.js';
 import { getTicketPdf } from './get-ticket-pdf.js';
 import { getTicketQr } from './get-ticket-qr.js';
+import { limitForeignDoors } from './limit-foreign-doors.js';
 import { listArrivals } from './list-arrivals.js';
 import { listAttendees } from './list-attendees.js';
 import { onEvent } from './on-event.js';
@@ -29,6 +30,7 @@ export const tickets = defineService({
     const signer = createSigner(context.settings.privateKey);
     const links = createCalendarLinks(context.settings.privateKey);
     const printer = createPrinter();
+    const unlessForeign = limitForeignDoors(context);
     return {
       routes: [
         listTickets(context, signer, links),
@@ -38,8 +40,8 @@ export const tickets = defineService({
         getTicketCalendar(database, clock),
         getEventCalendar(database, clock),
         followCalendar(context, links),
-        checkIn(context, signer),
-        undoCheckIn(context),
+        checkIn(context, signer, unlessForeign),
+        undoCheckIn(context, unlessForeign),
         getDoor(database, signer),
         findAtDoor(context),
         listArrivals(context),

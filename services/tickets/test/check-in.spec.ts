@@ -3,6 +3,7 @@ import { newId } from '@onsale/runtime';
 import { type TestAccount, testAccount } from '@onsale/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkIn } from '../src/check-in.js';
+import { limitForeignDoors } from '../src/limit-foreign-doors.js';
 import { createSigner } from '../src/signer.js';
 import {
   countByStatus,
@@ -93,8 +94,10 @@ test('of fifty scans of one ticket at the same instant, one is admitted', async 
 test('four processes that scan a ticket at the same instant admit it once', async () => {
   const { staff, buyer } = await soldEvent(server, {}, [line(30)]);
   const signer = createSigner(server.context.settings.privateKey);
-  // Each has its own batches; they share only the database.
-  const processes = Array.from({ length: 4 }, () => checkIn(server.context, signer));
+  // Each has its own batches; only the database is between them.
+  const processes = Array.from({ length: 4 }, () =>
+    checkIn(server.context, signer, limitForeignDoors(server.context)),
+  );
   for (const { code } of await ticketsOf(server, buyer)) {
     const results = await Promise.all(
       processes.map(async (process, which) => {
@@ -264,4 +267,21 @@ test('an account that does not work at this door soon has its scans refused unre
     expect(reply.statusCode).toBe(404);
   }
   expect(await scan(staff, { code: two?.code ?? '' })).toMatchObject({ result: 'admitted' });
+});
+
+test('an account that works at no door of a ticket is refused more and more undoing unread', async () => {
+  const { staff, buyer } = await soldEvent(server);
+  const { staff: elsewhere } = await soldEvent(server);
+  const [ticket] = await ticketsOf(server, buyer);
+  const admitted = await scan(staff, { code: ticket?.code ?? '' });
+  const body = { ticketId: ticket?.id, checkedInAt: admitted.checkedInAt };
+  const undo = (as: TestAccount) => server.request('POST', '/api/check-ins/undo', { as, body });
+  for (const stranger of [testAccount(), elsewhere]) {
+    const answers = await Promise.all(Array.from({ length: 32 }, () => undo(stranger)));
+    const statuses = answers.map(({ statusCode }) => statusCode).sort();
+    expect(statuses).toEqual([...Array(30).fill(404), 429, 429]);
+    server.clock.advance(60_000);
+    expect((await undo(stranger)).statusCode).toBe(404);
+  }
+  expect((await undo(staff)).statusCode).toBe(200);
 });

@@ -19,9 +19,10 @@ export interface Answer {
 }
 
 interface Question {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Buffer;
   /** Do not wait for the end: for streams. */
   readonly firstPiece?: boolean;
   readonly timeoutMs?: number;
@@ -39,7 +40,7 @@ export interface Way {
 
 export const askAt =
   (url: URL, { ca, address }: Way): Ask =>
-  ({ method = 'GET', path, headers, firstPiece = false, timeoutMs: limitMs = timeoutMs }) =>
+  ({ method = 'GET', path, headers, body, firstPiece = false, timeoutMs: limitMs = timeoutMs }) =>
     new Promise((resolve, reject) => {
       const startedMs = performance.now();
       const isSecure = url.protocol === 'https:';
@@ -85,5 +86,18 @@ export const askAt =
         response.once('end', end);
         response.once('error', reject);
       });
-      asked.end();
+      asked.end(body);
     });
+
+/** The body of an answer. @throws Error when it is no JSON object: something else has answered */
+export function jsonOf<T extends object>({ status, headers, body }: Answer): Partial<T> {
+  const type = headers['content-type'] ?? 'nothing that has a type';
+  const refuse = () => new Error(`${status} with ${type} came where the install answers JSON`);
+  try {
+    const value: unknown = JSON.parse(body.toString());
+    if (typeof value !== 'object' || value === null) throw refuse();
+    return value;
+  } catch {
+    throw refuse();
+  }
+}

@@ -1,19 +1,18 @@
 import { ToolError } from '@onsale/cli';
+import { checkCaching, checkCompression, checkHeaders } from './answers.js';
 import { askAt, type Way } from './ask.js';
 import { type Finding, wrong } from './finding.js';
 import { checkClosed, checkInside } from './operator.js';
 import {
   checkCertificate,
   checkClockAndTime,
-  checkCompression,
-  checkHeaders,
   checkName,
   checkRedirect,
   checkStream,
   checkVersion,
-  checkWrites,
   type Site,
 } from './outside.js';
+import { checkPassage, checkWrites } from './writes.js';
 
 interface Patient extends Way {
   readonly url: URL;
@@ -42,6 +41,8 @@ export async function diagnose(patient: Patient): Promise<readonly Finding[]> {
   const checks: readonly [string, () => Promise<Finding | Finding[]>][] = [
     ['redirect', () => checkRedirect(site)],
     ['writes', () => checkWrites(site)],
+    ['methods', () => checkPassage(site)],
+    ['caching', () => checkCaching(site)],
     ['headers', () => checkHeaders(site)],
     ['compression', () => checkCompression(site)],
     ['live stock', () => checkStream(site)],

@@ -1,7 +1,7 @@
 import { fillsSoon, isNearlyFull } from '@onsale/runtime';
-import type { Answer } from './ask.js';
+import { type Answer, jsonOf } from './ask.js';
 import { type Finding, right, unknown, wrong } from './finding.js';
-import type { Site } from './outside.js';
+import { judgeClock, type Site } from './outside.js';
 
 const gib = 1024 ** 3;
 const mostOldestSeconds = 60;
@@ -31,27 +31,37 @@ export async function checkInside(site: Site, token: string | undefined): Promis
     return [unknown('inside', says)];
   }
   const headers = { authorization: `Bearer ${token}` };
-  const [arrival, metrics] = await Promise.all(
-    ['/arrival', '/metrics'].map((path) => site.ask({ path, headers })),
-  );
-  if (!arrival || !metrics || arrival.status === 404) {
+  const [arrival, metrics, claimed] = await Promise.all([
+    site.ask({ path: '/arrival', headers }),
+    site.ask({ path: '/metrics', headers }),
+    site.ask({ path: '/arrival', headers: { ...headers, 'x-forwarded-for': claimedAddress } }),
+  ]);
+  if (arrival.status === 404) {
     const says = 'The operations port is not reachable from here, as it should be in a cluster.';
     return [unknown('inside', says)];
   }
   if (arrival.status !== 200) {
-    const mend = 'Take operatorToken from secrets.json in its data folder.';
+    const mend =
+      'Take operatorToken from secrets.json in its data folder, and let the proxy pass Authorization on.';
     return [wrong('inside', 'The operator token is not the one of this install.', mend)];
   }
-  return [...readArrival(site.url, arrival), ...readMetrics(metrics.body.toString())];
+  return [...readArrival(site.url, arrival, claimed), ...readMetrics(metrics.body.toString())];
 }
 
-function readArrival(url: URL, { body }: Answer): Finding[] {
-  const { origin, address, isForwarded, freeBytes } = JSON.parse(body.toString()) as {
-    readonly origin: string;
-    readonly address: string;
-    readonly isForwarded: boolean;
-    readonly freeBytes: number | null;
-  };
+interface Arrival {
+  readonly origin: string;
+  readonly address: string;
+  readonly isForwarded: boolean;
+  readonly freeBytes: number | null;
+  /** Of the clock there; the version before does not say it. */
+  readonly now: string;
+}
+
+/** Of a network that is nobody's. */
+const claimedAddress = '192.0.2.77';
+
+function readArrival(url: URL, answer: Answer, claimed: Answer): Finding[] {
+  const { origin, address = '', isForwarded, freeBytes = null, now } = jsonOf<Arrival>(answer);
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
   const isBehind = url.protocol === 'https:' || origin !== url.origin || !isLocal;
   const isHere = /^(::ffff:)?127\.|^::1$/.test(address);
@@ -62,7 +72,17 @@ function readArrival(url: URL, { body }: Answer): Finding[] {
           `All visitors seem to come from ${address}, and share its limits.`,
           'Let the proxy pass X-Forwarded-For; for nginx: proxy_set_header X-Forwarded-For $remote_addr;',
         )
-      : right('addresses', `You seem to come from ${address}.`),
+      : isForwarded && !isHere && jsonOf<Arrival>(claimed).address === claimedAddress
+        ? wrong(
+            'addresses',
+            `A visitor can claim any address, and has the limits of each (you come from ${address}).`,
+            'Let the proxy replace X-Forwarded-For; for nginx: proxy_set_header X-Forwarded-For $remote_addr; and name no more than the proxies in ONSALE_TRUST_PROXY.',
+          )
+        : right('addresses', `You seem to come from ${address}.`),
+    // A proxy tells its own time.
+    ...(now === undefined ? [] : [judgeClock(Date.parse(now) - Date.now())]).filter(
+      ({ outcome }) => outcome === 'wrong',
+    ),
     ...(freeBytes === null
       ? []
       : [

@@ -1,14 +1,12 @@
 import { isIP } from 'node:net';
-import { strictTransport } from '@onsale/contracts/strict-transport';
 import { version } from '@onsale/runtime';
-import type { Answer, Ask } from './ask.js';
+import { type Answer, type Ask, jsonOf } from './ask.js';
 import { type Finding, right, unknown, wrong } from './finding.js';
 
 const dayMs = 86_400_000;
 const leastDays = 14;
 const mostClockMs = 5_000;
 const mostFirstByteMs = 1_000;
-const smallBytes = 1_000;
 const samples = 5;
 /** Live stock starts at once; behind a proxy that buffers it arrives much later or never. */
 const streamMs = 8_000;
@@ -22,16 +20,29 @@ export interface Site {
 
 /** Whether it is Onsale that answers, and to this name. */
 export async function checkName({ url, ask }: Site): Promise<Finding> {
-  const { status, body } = await ask({ path: '/api/users/currentuser' });
+  const answer = await ask({ path: '/api/users/currentuser' });
+  const { status, headers } = answer;
+  if (status >= 300 && status < 400) {
+    const says = `${url.origin} sends callers on, to ${headers.location ?? 'nowhere'}.`;
+    return wrong('name', says, 'Check the address that it leads to.');
+  }
   if (status === 421) {
     const mend = `Add ${url.hostname} to ONSALE_HOSTS and restart. If it is there, let the proxy pass Host; for nginx: proxy_set_header Host $http_host;`;
     return wrong('name', `The install does not answer to the name ${url.hostname}.`, mend);
   }
-  if (status !== 200 || !body.includes('"account"')) {
+  if (status !== 200 || !isOnsale(answer)) {
     const mend = 'Check the address, and what the proxy in front passes on.';
     return wrong('name', `${url.origin} is not answered by Onsale (${status}).`, mend);
   }
   return right('name', `Onsale answers to ${url.host}.`);
+}
+
+function isOnsale(answer: Answer): boolean {
+  try {
+    return 'account' in jsonOf(answer);
+  } catch {
+    return false;
+  }
 }
 
 export async function checkCertificate({ url, ask }: Site): Promise<Finding> {
@@ -49,6 +60,7 @@ export async function checkCertificate({ url, ask }: Site): Promise<Finding> {
     return wrong('TLS', `Browsers do not trust the certificate: ${distrust}.`, mend);
   }
   const days = Math.floor((Date.parse(certificate?.valid_to ?? '') - Date.now()) / dayMs);
+  if (Number.isNaN(days)) return unknown('TLS', 'The certificate does not say when it ends.');
   return days < leastDays
     ? wrong(
         'TLS',
@@ -65,8 +77,10 @@ export async function checkRedirect({ url, askPlain }: Site): Promise<Finding[]>
   const answer = await askPlain({ path: '/events/a?b=c' }).catch(() => undefined);
   if (!answer) return [right('redirect', 'Nothing is served without TLS.')];
   const { location = '' } = answer.headers;
+  const base = `http://${url.hostname}`;
+  const leadsTo = URL.canParse(location, base) ? new URL(location, base).href : '';
   const isRight =
-    [301, 302, 307, 308].includes(answer.status) && location === new URL('/events/a?b=c', url).href;
+    [301, 302, 307, 308].includes(answer.status) && leadsTo === new URL('/events/a?b=c', url).href;
   return isRight
     ? [right('redirect', 'Requests without TLS are sent to the same page with it.')]
     : [
@@ -78,99 +92,28 @@ export async function checkRedirect({ url, askPlain }: Site): Promise<Finding[]>
       ];
 }
 
-/** Signing out without a session changes nothing, and shows how a write from a browser is answered. */
-export async function checkWrites({ url, ask }: Site): Promise<Finding[]> {
-  const answer = await ask({
-    ...{ method: 'POST', path: '/api/users/signout' },
-    headers: { origin: url.origin, 'sec-fetch-site': 'same-origin' },
-  });
-  if (answer.status !== 204) {
-    const detail = detailOf(answer);
-    const mend = 'See docs/deploy.md, "Behind a proxy".';
-    return [wrong('writes', `Nobody can sign in or buy (${answer.status}): ${detail}`, mend)];
-  }
-  return [
-    right('writes', 'Sign-ins and orders are accepted from this address.'),
-    cookies(url, answer),
-  ];
-}
-
-function cookies(url: URL, { headers }: Answer): Finding {
-  const all = headers['set-cookie'] ?? [];
-  const isSecure = url.protocol === 'https:';
-  if (isSecure && !all.every((one) => one.startsWith('__Host-') && /; Secure/i.test(one))) {
-    const mend =
-      'The proxy passes no X-Forwarded-Proto, or is not in ONSALE_TRUST_PROXY. For nginx: proxy_set_header X-Forwarded-Proto $scheme;';
-    return wrong(
-      'cookies',
-      'Session cookies are not restricted to TLS: the install thinks it has none.',
-      mend,
-    );
-  }
-  if (all.length === 0 || !all.some((one) => /; HttpOnly/i.test(one))) {
-    const mend = 'Let the proxy pass Set-Cookie as it is.';
-    return wrong('cookies', 'The cookies of a session do not arrive whole.', mend);
-  }
-  return right(
-    'cookies',
-    `Sessions are hidden from scripts${isSecure ? ' and restricted to TLS' : ''}.`,
-  );
-}
-
-export async function checkHeaders({ url, ask }: Site): Promise<Finding[]> {
-  const paths = ['/', '/api/events', '/nowhere'];
-  const answers = await Promise.all(paths.map((path) => ask({ path })));
-  const lacking = (name: string) => paths.filter((_, at) => !answers[at]?.headers[name]);
-  const findings: Finding[] = [];
-  const isStrict = strictTransport(url.protocol.slice(0, -1), url.host) !== undefined;
-  if (isStrict) {
-    const without = lacking('strict-transport-security');
-    findings.push(
-      without.length === 0
-        ? right('HSTS', 'Browsers that have visited return over TLS only.')
-        : wrong(
-            ...([
-              'HSTS',
-              `Strict-Transport-Security is missing on ${without.join(', ')}.`,
-            ] as const),
-            'The install sends it when X-Forwarded-Proto says https; let the proxy pass it on.',
-          ),
-    );
-  }
-  const without = [...lacking('x-content-type-options'), ...lacking('x-frame-options')];
-  findings.push(
-    without.length === 0
-      ? right('headers', 'Browsers neither guess types nor frame answers.')
-      : wrong(
-          ...(['headers', `Protecting headers are missing on ${without.join(', ')}.`] as const),
-          'Let the proxy pass X-Content-Type-Options and X-Frame-Options on.',
-        ),
-  );
-  return findings;
-}
-
-export async function checkCompression({ ask }: Site): Promise<Finding> {
-  const { headers, body } = await ask({ path: '/', headers: { 'accept-encoding': 'br, gzip' } });
-  const encoding = headers['content-encoding'];
-  if (encoding) return right('compression', `Pages are compressed (${encoding}).`);
-  if (body.length < smallBytes) return unknown('compression', 'The page is too small to tell.');
-  const says = `Pages are not compressed: the home page takes ${Math.round(body.length / 1024)} KiB.`;
-  return wrong('compression', says, 'Let the proxy pass Accept-Encoding and Content-Encoding on.');
-}
-
 export async function checkStream({ ask }: Site): Promise<Finding> {
-  const { body } = await ask({ path: '/api/events' });
-  const eventId = (JSON.parse(body.toString()) as { items?: { id: string }[] }).items?.[0]?.id;
+  const { items } = jsonOf<{ items: { id: string }[] }>(await ask({ path: '/api/events' }));
+  const eventId = items?.[0]?.id;
   if (eventId === undefined) return unknown('live stock', 'There is no event to watch yet.');
   const path = `/api/events/${eventId}/availability/stream`;
   const headers = { accept: 'text/event-stream' };
   const answer = await ask({ path, headers, firstPiece: true, timeoutMs: streamMs }).catch(
     () => undefined,
   );
-  if (answer?.status === 200)
+  const type = answer?.headers['content-type'] ?? '';
+  if (answer?.status === 200 && type.startsWith('text/event-stream') && answer.body.length > 0) {
     return right('live stock', 'Changes of the stock arrive as they happen.');
-  if (answer) return unknown('live stock', `The stream was answered ${answer.status}.`);
-  const mend = `The proxy buffers the stream. Turn buffering off for /api/events/*/availability/stream; for nginx: proxy_buffering off; proxy_read_timeout 1h;`;
+  }
+  if (answer && [404, 429, 503].includes(answer.status)) {
+    return unknown('live stock', `The stream was answered ${answer.status}.`);
+  }
+  if (answer) {
+    const says = `The stream was answered ${answer.status}, with ${answer.body.length} bytes of ${type || 'no type'}.`;
+    const mend = 'Let the proxy pass /api/events/*/availability/stream on as it is.';
+    return wrong('live stock', says, mend);
+  }
+  const mend = `The proxy gathers the stream. Switch its buffering off for /api/events/*/availability/stream; for nginx: proxy_buffering off; proxy_read_timeout 1h;`;
   return wrong('live stock', `Nothing of the stream arrived within ${streamMs / 1000} s.`, mend);
 }
 
@@ -183,16 +126,9 @@ export async function checkClockAndTime({ ask }: Site): Promise<Finding[]> {
     // The header counts whole seconds.
     aheadMs = Date.parse(headers.date ?? '') + 500 + ms / 2 - Date.now();
   }
-  const seconds = Math.round(aheadMs / 1000);
   const medianMs = Math.round([...times].sort((a, b) => a - b)[samples >> 1] ?? 0);
   return [
-    Math.abs(aheadMs) < mostClockMs
-      ? right('clock', 'Its clock and that of this machine agree.')
-      : wrong(
-          'clock',
-          `Its clock is ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} that of this machine.`,
-          'Sales open by its clock: let both follow a time server (timedatectl set-ntp true).',
-        ),
+    judgeClock(aheadMs),
     medianMs < mostFirstByteMs
       ? right('first byte', `A page begins to arrive after ${medianMs} ms.`)
       : wrong(
@@ -202,19 +138,24 @@ export async function checkClockAndTime({ ask }: Site): Promise<Finding[]> {
   ];
 }
 
+/** @param aheadMs how far the clock of the install is ahead of this machine's; NaN: nothing says it */
+export function judgeClock(aheadMs: number): Finding {
+  const seconds = Math.round(aheadMs / 1000);
+  if (Number.isNaN(aheadMs)) return unknown('clock', 'No answer says what time it is there.');
+  return Math.abs(aheadMs) < mostClockMs
+    ? right('clock', 'Its clock and that of this machine agree.')
+    : wrong(
+        'clock',
+        `Its clock is ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} that of this machine.`,
+        'Sales open by its clock: let both follow a time server (timedatectl set-ntp true).',
+      );
+}
+
 /** Compares with the doctor's own checkout, since it queries no service for it. */
 export async function checkVersion({ ask }: Site): Promise<Finding> {
-  const { body } = await ask({ path: '/api/openapi.json' });
-  const theirs = (JSON.parse(body.toString()) as { info?: { version?: string } }).info?.version;
+  const { info } = jsonOf<{ info: { version?: string } }>(await ask({ path: '/api/openapi.json' }));
+  const theirs = info?.version;
   if (theirs === version) return right('version', `It is ${version}, as this checkout.`);
   const says = `It is ${theirs ?? 'unknown'}, and this checkout is ${version}.`;
   return wrong('version', says, 'Update the older of the two: docs/deploy.md, "Upgrading".');
-}
-
-function detailOf({ body }: Answer): string {
-  try {
-    return (JSON.parse(body.toString()) as { detail?: string }).detail ?? '';
-  } catch {
-    return 'an answer that is not from Onsale.';
-  }
 }

@@ -234,7 +234,8 @@ export const updateEvent = defineRoute({
     { additionalProperties: false },
   ),
   responses: { 200: EventListing },
-  conflicts: ['changed_meanwhile', 'event_not_draft', 'event_cancelled'],
+  refuses: { 403: ['not_approved'] },
+  conflicts: ['changed_meanwhile', 'event_not_draft', 'event_cancelled', 'over_limit'],
   current: EventListing,
 });
 

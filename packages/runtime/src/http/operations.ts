@@ -75,6 +75,7 @@ export function addOperations(app: FastifyInstance, options: OperationsOptions):
       address: request.ip,
       isForwarded: request.headers['x-forwarded-for'] !== undefined,
       freeBytes: (await options.freeBytes?.()) ?? null,
+      now: new Date().toISOString(),
     };
   });
 

@@ -25,6 +25,7 @@ import { refusalCheck } from './refusals.js';
 import { endRequestSpan, startRequestSpan } from './request-span.js';
 import type { Route, RouteReply, RouteRequest } from './route.js';
 import { createSessionCookies, type SessionCookies } from './session-cookie.js';
+import { tidyForwarded } from './tidy-forwarded.js';
 import { trustIn } from './trust.js';
 import { bodyCheck, headerCheck, replyChecks, textCheck } from './validate.js';
 
@@ -69,6 +70,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
         },
         (request, response) => {
           toOriginForm(request);
+          tidyForwarded(request);
           const isWhole = request.headers.host !== undefined;
           if (!isWhole || !first(request, response)) handle(request, response);
         },
@@ -110,7 +112,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
 
   const { sessionPublicKey, sessionCheckKey, clock } = options;
   const readToken = createTokenReader(sessionPublicKey, clock, sessionCheckKey);
-  const cookies = createSessionCookies(sessionPublicKey);
+  const cookies = createSessionCookies(sessionPublicKey, (token) => readToken(token) !== undefined);
   const means = { readToken, cookies, assertSameOrigin: originCheck(options.log) };
   for (const service of options.services) {
     for (const route of service.routes) await register(app, service, route, means, options);

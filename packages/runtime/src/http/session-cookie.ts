@@ -25,8 +25,14 @@ export interface SessionCookies {
   hasMark(header: string | undefined): boolean;
 }
 
-/** @param sessionPublicKey PEM; the names of cookies contain its id */
-export function createSessionCookies(sessionPublicKey: string): SessionCookies {
+/**
+ * @param sessionPublicKey PEM; cookies are named after it
+ * @param isOurs whether a session token is of this install
+ */
+export function createSessionCookies(
+  sessionPublicKey: string,
+  isOurs: (token: string) => boolean,
+): SessionCookies {
   const install = installId(sessionPublicKey);
   const name = (kind: CookieKind, secure: boolean) => cookieName(kind, install, secure);
   const [secureName, plainName] = [name('session', true), name('session', false)];
@@ -45,7 +51,9 @@ export function createSessionCookies(sessionPublicKey: string): SessionCookies {
         session === 'clear' ? ['', '', new Date(0)] : [session.token, '1', session.expiresAt];
       const attributes = attributesOf(expiresAt, secure);
       const ended = attributesOf(new Date(0), secure);
-      const old = [oldSession, oldMark].filter((one) => valueIn(sent, one) !== undefined);
+      // Another install of this machine may still be of that version.
+      const before = valueIn(sent, oldSession);
+      const old = before !== undefined && isOurs(before) ? [oldSession, oldMark] : [];
       return [
         `${name('session', secure)}=${token}; HttpOnly; ${attributes}`,
         `${name('signed_in', secure)}=${mark}; ${attributes}`,
