@@ -1,5 +1,5 @@
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
-import { connect, createInbox, type NatsConnection } from '@nats-io/transport-node';
+import { connect, createInbox, errors, type NatsConnection } from '@nats-io/transport-node';
 import { backoffMs, type Logger, Pause, Unavailable, withTimeLimit } from '@onsale/runtime';
 import { inboxOf } from './names.js';
 
@@ -49,7 +49,7 @@ const requestTimeoutMs = 1_500;
 /** A server that is silent for twice as long is given up. */
 const pingEveryMs = 3_000;
 const firstPauseMs = 50;
-const maxPauseMs = 2_000;
+const maxPauseMs = 1_000;
 const flushTimeoutMs = 2_000;
 const stopTimeoutMs = 2_000;
 
@@ -103,7 +103,8 @@ export function createLink(options: LinkOptions): Link {
         });
         await Promise.race([over, lost]);
       } catch (error) {
-        failures += 1;
+        // As while a leader is elected; waiting for the answer was pause enough.
+        failures = error instanceof errors.TimeoutError ? 0 : failures + 1;
         if (!isOver()) log.warn({ reason: reasonOf(error) }, 'bus: the stream cannot be had yet');
       }
       if (leaving.has(open)) return;

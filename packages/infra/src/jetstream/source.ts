@@ -29,7 +29,7 @@ export interface SourceOptions {
 
 /** After a pull that was turned down, as it happens while others' pulls wait or a leader changes. */
 const turnedDownPauseMs = 50;
-const maxPauseMs = 5_000;
+const maxPauseMs = 1_000;
 const idleMs = 30_000;
 
 /** Nothing is pulled ahead: what this process does not work on is for the others. */
