@@ -8,6 +8,7 @@ import { watchAnswers } from './answers.js';
 import * as faults from './faults.js';
 import { applyGateway } from './gateway.js';
 import { kubeConfig } from './kubectl.js';
+import { loadOn } from './load.js';
 import { namespace } from './names.js';
 import { describePods } from './pods.js';
 import { describePolicies } from './policies.js';
@@ -21,6 +22,8 @@ import { findSite, operatorToken, type Site } from './site.js';
 const foundWithinMs = 3_000;
 /** As docs/operations.md promises for a roll of NATS. */
 const ticketsWithinMs = 8_000;
+/** Metrics are measured every quarter of a minute, and looked at as often. */
+const grownWithinMs = 120_000;
 /** Two minutes after the load has gone the autoscaler removes a pod a minute; docs/deploy.md. */
 const quietWithinMs = 360_000;
 const hasOtherNodes = await faults.hasOtherNodes();
@@ -103,6 +106,12 @@ describe('on a cluster', () => {
       expect(wrong).toEqual([]);
     });
 
+    it('a setting of NATS is changed: tickets come within eight seconds', async () => {
+      const { toTickets, wrong } = await rushes.during('nats.conf changed', faults.changeNatsConf);
+      expect(toTickets.percentile(99)).toBeLessThan(ticketsWithinMs);
+      expect(wrong).toEqual([]);
+    });
+
     it('every pod is replaced without one failed request', async () => {
       const { failures, wrong } = await rushes.during(
         'every Deployment restarted',
@@ -131,6 +140,16 @@ describe('on a cluster', () => {
         const { wrong } = await rushes.during('a pod killed', faults.killOneAtRandom);
         expect(wrong).toEqual([]);
       });
+    });
+
+    it('all messages are published again, and change nothing', async () => {
+      const { failures, wrong } = await rushes.during('all republished', async () => {
+        const hourAgo = new Date(Date.now() - 3_600_000).toISOString();
+        const args = ['--service', 'all', '--since', hourAgo, '--kubernetes', namespace];
+        const { code, out, said } = await runTool('republish', args, kubeConfig()).ended;
+        expect(code, `${out}${said}`).toBe(0);
+      });
+      expect({ failures, wrong }).toEqual({ failures: [], wrong: [] });
     });
 
     it('afterwards the audit finds every acknowledged order in the books', async () => {
@@ -163,5 +182,20 @@ describe('at rest', () => {
       },
       { timeoutMs: quietWithinMs, everyMs: 5_000 },
     );
+  });
+});
+
+describe('under load', () => {
+  it('there are more pods of what is busy than one', async () => {
+    const site = await findSite(inject('gatewayClass') === '' ? 'Ingress' : 'Gateway');
+    const load = loadOn(`${site.url}/api/events`);
+    try {
+      await poll(async () => expect((await faults.wantedReplicas()).catalog).toBeGreaterThan(1), {
+        timeoutMs: grownWithinMs,
+        everyMs: 2_000,
+      });
+    } finally {
+      await load.stop();
+    }
   });
 });
