@@ -28,10 +28,7 @@ export async function makeStandby(url: string, standbyDir: string): Promise<void
     cwd: '/',
     timeout: unpackTimeoutMs,
   });
-  await Promise.all([
-    unpacking,
-    pipeline(readBaseBackup(url), unpacking.child.stdin as Writable),
-  ]);
+  await Promise.all([unpacking, pipeline(readBaseBackup(url), unpacking.child.stdin as Writable)]);
   await appendFile(
     join(draft, 'postgresql.auto.conf'),
     `primary_conninfo = 'host=127.0.0.1 port=${port} user=${superuser} password=${password} application_name=${standbyName}'\n`,
