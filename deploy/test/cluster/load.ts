@@ -1,8 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { betweenTries } from '@onsale/testing';
 
 const callers = 8;
 const timeoutMs = 10_000;
-const afterFailureMs = 500;
 
 /** Asks for one thing without a pause, until it is stopped: more than one small pod can answer. */
 export function loadOn(url: string): { stop(): Promise<void> } {
@@ -12,7 +11,7 @@ export function loadOn(url: string): { stop(): Promise<void> } {
     await response.arrayBuffer();
   };
   const askOn = async () => {
-    while (!end.signal.aborted) await ask().catch(() => pause(afterFailureMs));
+    while (!end.signal.aborted) await ask().catch(betweenTries);
   };
   const asking = Promise.all(Array.from({ length: callers }, () => askOn()));
   return {
