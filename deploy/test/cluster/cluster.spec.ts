@@ -8,7 +8,6 @@ import { watchAnswers } from './answers.js';
 import * as faults from './faults.js';
 import { applyGateway } from './gateway.js';
 import { kubeConfig } from './kubectl.js';
-import { loadOn } from './load.js';
 import { namespace } from './names.js';
 import { describePods } from './pods.js';
 import { describePolicies } from './policies.js';
@@ -22,8 +21,6 @@ import { findSite, operatorToken, type Site } from './site.js';
 const foundWithinMs = 3_000;
 /** As docs/operations.md promises for a roll of NATS. */
 const ticketsWithinMs = 8_000;
-/** Metrics are measured every quarter of a minute, and looked at as often. */
-const grownWithinMs = 120_000;
 /** Two minutes after the load has gone the autoscaler removes a pod a minute; docs/deploy.md. */
 const quietWithinMs = 360_000;
 const hasOtherNodes = await faults.hasOtherNodes();
@@ -182,20 +179,5 @@ describe('at rest', () => {
       },
       { timeoutMs: quietWithinMs, everyMs: 5_000 },
     );
-  });
-});
-
-describe('under load', () => {
-  it('there are more pods of what is busy than one', async () => {
-    const site = await findSite(inject('gatewayClass') === '' ? 'Ingress' : 'Gateway');
-    const load = loadOn(`${site.url}/api/events`);
-    try {
-      await poll(async () => expect((await faults.wantedReplicas()).catalog).toBeGreaterThan(1), {
-        timeoutMs: grownWithinMs,
-        everyMs: 2_000,
-      });
-    } finally {
-      await load.stop();
-    }
   });
 });
