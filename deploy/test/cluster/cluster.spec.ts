@@ -103,6 +103,12 @@ describe('on a cluster', () => {
       expect(wrong).toEqual([]);
     });
 
+    it('a setting of NATS is changed: tickets come within eight seconds', async () => {
+      const { toTickets, wrong } = await rushes.during('nats.conf changed', faults.changeNatsConf);
+      expect(toTickets.percentile(99)).toBeLessThan(ticketsWithinMs);
+      expect(wrong).toEqual([]);
+    });
+
     it('every pod is replaced without one failed request', async () => {
       const { failures, wrong } = await rushes.during(
         'every Deployment restarted',
@@ -131,6 +137,16 @@ describe('on a cluster', () => {
         const { wrong } = await rushes.during('a pod killed', faults.killOneAtRandom);
         expect(wrong).toEqual([]);
       });
+    });
+
+    it('all messages are published again, and change nothing', async () => {
+      const { failures, wrong } = await rushes.during('all republished', async () => {
+        const hourAgo = new Date(Date.now() - 3_600_000).toISOString();
+        const args = ['--service', 'all', '--since', hourAgo, '--kubernetes', namespace];
+        const { code, out, said } = await runTool('republish', args, kubeConfig()).ended;
+        expect(code, `${out}${said}`).toBe(0);
+      });
+      expect({ failures, wrong }).toEqual({ failures: [], wrong: [] });
     });
 
     it('afterwards the audit finds every acknowledged order in the books', async () => {

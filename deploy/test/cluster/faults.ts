@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { kube, kubectl, objects } from './kubectl.js';
-import { deployments } from './names.js';
+import { deployments, namespace, root } from './names.js';
+import { applyChanged } from './overlay.js';
 import { nameOf, type Pod, podsOf, readyPod, untilSettled } from './pods.js';
 import { poll } from './poll.js';
 
@@ -109,6 +112,16 @@ export async function restartStore(name: 'postgres' | 'redis'): Promise<{ readyM
 
 export async function rollNats(): Promise<void> {
   await kube(['rollout', 'restart', 'statefulset/nats']);
+  await settled();
+}
+
+/** One more line in `nats.conf`, which every server has to read. */
+export async function changeNatsConf(): Promise<void> {
+  const name = 'nats.conf';
+  const conf = await readFile(join(root, 'deploy/k8s/components/nats', name), 'utf8');
+  const configMapGenerator = [{ name: 'nats', namespace, behavior: 'merge', files: [name] }];
+  const files = { [name]: `${conf}max_connections: 4096\n` };
+  await applyChanged('local', { configMapGenerator }, files);
   await settled();
 }
 

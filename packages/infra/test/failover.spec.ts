@@ -73,8 +73,8 @@ describe('a database on two servers', () => {
     const ports = [await pickFreePort(), await pickFreePort()] as const;
     const empty = await start('first', ports[0]);
     const own = await empty.ensureOwnDatabase('orders');
+    await makeStandby(empty.url('postgres'), join(folder, 'second'));
     await empty.stop();
-    await makeStandby(join(folder, 'first'), join(folder, 'second'), ports[0]);
     first = await start('first', ports[0], { synchronous_standby_names: standbyName });
     second = await start('second', ports[1]);
     // The standby is named first.

@@ -51,7 +51,8 @@ const sweepEveryMs = 1_000;
 const sweptAfterSeconds = 2;
 /** Rows are marked together, to save a commit for each. */
 const markEveryMs = 200;
-const retryMaxMs = 5_000;
+/** While the servers of the bus elect a leader they refuse at once: it must be found soon. */
+const retryMaxMs = 1_000;
 /** How long a stop waits for the bus. */
 const stopMaxMs = 5_000;
 

@@ -23,6 +23,8 @@ interface FailedOver {
   readonly promotedMs: number;
   /** When each process of a service reached its database again; undefined: not in time. */
   readonly foundMs: Readonly<Record<string, number | undefined>>;
+  /** When the former primary followed the promoted one; undefined: not in time. */
+  readonly followsMs: number | undefined;
   /** Orders acknowledged before the standby was cut off from the primary, and until the kill. */
   readonly safe: ReadonlySet<string>;
   readonly acknowledgedAtKill: number;
@@ -30,8 +32,8 @@ interface FailedOver {
 
 /**
  * Loses the primary of PostgreSQL in the middle of a rush, with a NATS server and Redis, and promotes
- * the standby. Where commits wait for the standby nothing acknowledged may be lost; where they do
- * not, the audit must name what is lost.
+ * the standby; then the former primary comes back as its standby. Where commits wait for the standby
+ * nothing acknowledged may be lost; where they do not, the audit must name what is lost.
  */
 export async function failover(
   stage: OwnStage,
@@ -46,7 +48,7 @@ export async function failover(
     if (!pauses.ended) await stage.cluster.settled({ timeoutMs: settledWithinMs });
   });
   if (!done) throw new ToolError('The primary was not lost.');
-  const { killedMs, promotedMs, foundMs } = done;
+  const { killedMs, promotedMs, foundMs, followsMs } = done;
   const waits = asynchronous
     ? `does not wait for the standby, which was cut off ${formatMs(behindMs)} before`
     : 'waits for the standby';
@@ -66,8 +68,8 @@ export async function failover(
   const judged = asynchronous ? [judgeNamed(done, rehearsal)] : rehearsal.verdicts;
   return {
     texts,
-    verdicts: [judgeFound(done), ...judged],
-    figures: { ...figuresOf(rehearsal), killedMs, promotedMs, foundMs },
+    verdicts: [judgeFound(done), judgeFollows(done, { asynchronous }), ...judged],
+    figures: { ...figuresOf(rehearsal), killedMs, promotedMs, foundMs, followsMs },
   };
 }
 
@@ -99,7 +101,9 @@ async function failOver(
   const promotedMs = now();
   const foundMs = await followFound(cluster, now, promotedMs + foundWithinMs, pauses);
   await cluster.startPart(lostServer);
-  return { killedMs, promotedMs, foundMs, safe, acknowledgedAtKill };
+  say('Bringing the former primary back as a standby');
+  const followsMs = (await pair.bringBack()) ? now() : undefined;
+  return { killedMs, promotedMs, foundMs, followsMs, safe, acknowledgedAtKill };
 }
 
 /** Asks each process of a service whether it reaches its database, until all do. */
@@ -140,6 +144,20 @@ function judgeFound({ promotedMs, foundMs }: FailedOver): Verdict {
       late.length === 0
         ? `Each of ${Object.keys(foundMs).length} processes found the promoted standby, the last one ${formatMs(last - promotedMs)} after it took writes.`
         : `Did not find the promoted standby within ${formatMs(foundWithinMs)}: ${late.join(', ')}.`,
+  };
+}
+
+function judgeFollows(
+  { promotedMs, followsMs }: FailedOver,
+  { asynchronous }: { asynchronous: boolean },
+): Verdict {
+  if (followsMs === undefined) {
+    return { good: false, text: 'The former primary did not come back as a standby in time.' };
+  }
+  const waits = asynchronous ? '' : ', and commits waited for it again';
+  return {
+    good: true,
+    text: `The former primary followed the promoted one ${formatMs(followsMs - promotedMs)} after that took writes${waits}.`,
   };
 }
 

@@ -1,9 +1,13 @@
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import {
   createDatabase,
   type EmbeddedPostgres,
   makeFolder,
   makeStandby,
+  type PostgresDatabase,
+  removeRestored,
   standbyName,
   startEmbeddedPostgres,
 } from '@onsale/infra';
@@ -21,6 +25,11 @@ export interface Pair {
   killPrimary(): Promise<void>;
   /** Resolves when the standby takes writes. */
   promote(): Promise<void>;
+  /**
+   * Brings the killed primary back as a standby of the promoted one, from a new copy.
+   * @returns whether it follows in time, and commits wait for it where they did before
+   */
+  bringBack(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -47,55 +56,96 @@ export async function startPair(options: PairOptions): Promise<Pair> {
   for (const name of names) await makeFolder(join(folder, name), 0o711);
   const [primaryDir, standbyDir] = [dataDirOf(folder, 'primary'), dataDirOf(folder, 'standby')];
   const [primaryPort, standbyPort] = [await pickFreePort(), await pickFreePort()];
-  const start = (dataDir: string, port: number, more: Record<string, string> = {}) =>
-    startEmbeddedPostgres({
-      ...{ dataDir, port, settings: { ...settings, ...more }, signal, log: () => undefined },
-    });
+  const running = new Set<EmbeddedPostgres>();
+  const stop = async () => {
+    for (const server of running) await server.stop();
+  };
+  const start = async (dataDir: string, port: number) => {
+    const log = () => undefined;
+    const server = await startEmbeddedPostgres({ dataDir, port, settings, signal, log });
+    running.add(server);
+    return server;
+  };
+  /** @returns whether the other server follows in time */
+  const isFollowed = async (server: EmbeddedPostgres) => {
+    if (!(await findsInTime(server, follows, signal))) return false;
+    if (!synchronous) return true;
+    const waits = `alter system set synchronous_standby_names = '${standbyName}'`;
+    await run(server, waits, 'select pg_reload_conf()');
+    return findsInTime(server, `${follows} and sync_state = 'sync'`, signal);
+  };
 
-  const empty = await start(primaryDir, primaryPort);
-  const environment: Record<string, string> = {};
   try {
+    const primary = await start(primaryDir, primaryPort);
+    const environment: Record<string, string> = {};
     for (const service of serviceNames) {
-      const url = await empty.ensureOwnDatabase(service);
+      const url = await primary.ensureOwnDatabase(service);
       const both = [primaryPort, standbyPort].map((port) => `127.0.0.1:${port}`).join(',');
       environment[`ONSALE_${service.toUpperCase()}_DATABASE_URL`] = url.replace(
         `127.0.0.1:${primaryPort}`,
         both,
       );
     }
-  } finally {
-    await empty.stop();
-  }
-  await makeStandby(primaryDir, standbyDir, primaryPort);
-  const waits: Record<string, string> = synchronous
-    ? { synchronous_standby_names: standbyName }
-    : {};
-  const primary = await start(primaryDir, primaryPort, waits);
-  const standby = await start(standbyDir, standbyPort).catch(async (error: Error) => {
-    await primary.stop();
+    await makeStandby(primary.url('postgres'), standbyDir);
+    const standby = await start(standbyDir, standbyPort);
+    if (!(await isFollowed(primary))) throw new Error('The standby does not follow.');
+    return {
+      environment,
+      cutOff: () =>
+        run(standby, "alter system set primary_conninfo = ''", 'select pg_reload_conf()'),
+      killPrimary: () => primary.kill(),
+      promote: () => run(standby, 'select pg_promote(wait => true)'),
+      async bringBack() {
+        await removeRestored(primaryDir, await realpath(primaryDir));
+        await makeStandby(standby.url('postgres'), primaryDir);
+        await start(primaryDir, primaryPort);
+        return isFollowed(standby);
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
     throw error;
-  });
-  return {
-    environment,
-    cutOff: () => run(standby, "alter system set primary_conninfo = ''", 'select pg_reload_conf()'),
-    killPrimary: () => primary.kill(),
-    promote: () => run(standby, 'select pg_promote(wait => true)'),
-    async stop() {
-      await primary.stop();
-      await standby.stop();
-    },
-  };
+  }
 }
 
+const follows = `select from pg_stat_replication where state = 'streaming'`;
 const statementTimeoutMs = 60_000;
+const followsWithinMs = 60_000;
+const askEveryMs = 100;
 
-async function run(server: EmbeddedPostgres, ...statements: readonly string[]): Promise<void> {
+function run(server: EmbeddedPostgres, ...statements: readonly string[]): Promise<void> {
+  return withSuperuser(server, async (database) => {
+    for (const statement of statements) await database.query(statement);
+  });
+}
+
+/** Whether the server has a row to answer before long. */
+function findsInTime(
+  server: EmbeddedPostgres,
+  statement: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const untilMs = performance.now() + followsWithinMs;
+  return withSuperuser(server, async (database) => {
+    while ((await database.query(statement)).length === 0) {
+      if (performance.now() > untilMs) return false;
+      await setTimeout(askEveryMs, undefined, { signal });
+    }
+    return true;
+  });
+}
+
+async function withSuperuser<T>(
+  server: EmbeddedPostgres,
+  work: (database: PostgresDatabase) => Promise<T>,
+): Promise<T> {
   const database = createDatabase({
     ...{ url: server.url('postgres'), maxConnections: 1, statementTimeoutMs },
     log: createLogger('silent'),
   });
   try {
-    for (const statement of statements) await database.query(statement);
+    return await work(database);
   } finally {
     await database.close();
   }

@@ -43,7 +43,7 @@ export const scenes = {
     pair: false,
   },
   failover: {
-    what: 'the primary of PostgreSQL is lost with a NATS server and Redis, and a standby promoted',
+    what: 'the primary of PostgreSQL is lost with a NATS server and Redis, a standby promoted, and the former primary brought back',
     seconds: 60,
     rate: 40,
     holdSeconds: 15,

@@ -13,13 +13,14 @@ describe.runIf(hasPrograms)('on a primary and a standby, in small', () => {
   afterAll(() => end(own), timeout);
 
   it(
-    'failover: the primary is killed, the standby promoted, and nothing acknowledged is lost',
+    'failover: the primary is killed, the standby promoted, nothing acknowledged is lost, and the former primary comes back as a standby',
     async () => {
       const options = { seed: 4, seconds: 8, rate: 15, asynchronous: false };
       const outcome = await failover(own.stage, options);
       expect(bad(outcome)).toBe('');
-      const { foundMs } = outcome.figures as { foundMs: object };
+      const { foundMs, followsMs } = outcome.figures as { foundMs: object; followsMs: unknown };
       expect(Object.keys(foundMs)).toHaveLength(12);
+      expect(followsMs).toEqual(expect.any(Number));
     },
     timeout,
   );

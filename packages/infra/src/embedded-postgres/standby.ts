@@ -1,41 +1,40 @@
-import { appendFile, chown, cp, readdir, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { appendFile, chown, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readPassword, superuser } from './cluster.js';
-import { inspectEmbeddedPostgres } from './inspect.js';
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import { readBaseBackup } from './base-backup.js';
+import { superuser } from './cluster.js';
 import { placeRestored } from './restored.js';
 
 /** The name of a standby at its primary, for `synchronous_standby_names`. */
 export const standbyName = 'standby';
 
+const unpackTimeoutMs = 600_000;
+
 /**
- * Creates a standby from the files of a server, which it will follow by streaming replication.
- * Start both with `startEmbeddedPostgres`.
- * @param dataDir of the server, which must be stopped
- * @param standbyDir for the standby, empty or missing
- * @param port on which the server will listen
+ * Creates a standby that follows a server by streaming replication, from a copy that the server
+ * sends while it works. Start it with `startEmbeddedPostgres`.
+ * @param url of any database of the server, for its superuser
+ * @param standbyDir of the standby, which has none yet
  */
-export async function makeStandby(
-  dataDir: string,
-  standbyDir: string,
-  port: number,
-): Promise<void> {
-  const from = await inspectEmbeddedPostgres(dataDir);
-  if (!from?.isMade || from.ownerPid !== undefined) {
-    throw new Error(`There is no stopped server in ${dataDir}.`);
-  }
-  const password = await readPassword(dataDir);
+export async function makeStandby(url: string, standbyDir: string): Promise<void> {
+  const { port, password } = new URL(url);
   const place = await placeRestored(standbyDir, { password, calledLater: standbyDir });
   const { draft, owner, finish } = place;
-  await cp(join(from.parent, 'cluster'), draft, { recursive: true });
+  const unpacking = promisify(execFile)('tar', ['--extract', `--directory=${draft}`], {
+    ...(owner && { uid: owner.uid, gid: owner.gid }),
+    cwd: '/',
+    timeout: unpackTimeoutMs,
+  });
+  await Promise.all([unpacking, pipeline(readBaseBackup(url), unpacking.child.stdin as Writable)]);
   await appendFile(
     join(draft, 'postgresql.auto.conf'),
     `primary_conninfo = 'host=127.0.0.1 port=${port} user=${superuser} password=${password} application_name=${standbyName}'\n`,
   );
-  await writeFile(join(draft, 'standby.signal'), '', { mode: 0o600 });
-  if (owner) {
-    for (const name of await readdir(draft, { recursive: true })) {
-      await chown(join(draft, name), owner.uid, owner.gid);
-    }
-  }
+  const signal = join(draft, 'standby.signal');
+  await writeFile(signal, '', { mode: 0o600 });
+  if (owner) await chown(signal, owner.uid, owner.gid);
   await finish();
 }

@@ -1,5 +1,5 @@
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
-import { connect, createInbox, type NatsConnection } from '@nats-io/transport-node';
+import { connect, createInbox, errors, type NatsConnection } from '@nats-io/transport-node';
 import { backoffMs, type Logger, Pause, Unavailable, withTimeLimit } from '@onsale/runtime';
 import { inboxOf } from './names.js';
 
@@ -54,7 +54,7 @@ const requestTimeoutMs = 1_500;
 /** A server that is silent for twice this time counts as lost. */
 const pingEveryMs = 3_000;
 const firstPauseMs = 50;
-const maxPauseMs = 2_000;
+const maxPauseMs = 1_000;
 const flushTimeoutMs = 2_000;
 const stopTimeoutMs = 2_000;
 
@@ -107,9 +107,9 @@ export function createLink(options: LinkOptions): Link {
         });
         await Promise.race([over, lost]);
       } catch (error) {
-        failures += 1;
-        if (!isOver())
-          log.warn({ reason: reasonOf(error) }, 'bus: the stream is not available yet');
+        // During an election; waiting for the answer was pause enough.
+        failures = error instanceof errors.TimeoutError ? 0 : failures + 1;
+        if (!isOver()) log.warn({ reason: reasonOf(error) }, 'bus: the stream is not available yet');
       }
       if (leaving.has(open)) return;
       announce(undefined);

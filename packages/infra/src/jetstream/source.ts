@@ -32,7 +32,7 @@ export interface SourceOptions {
  * changes.
  */
 const turnedDownPauseMs = 50;
-const maxPauseMs = 5_000;
+const maxPauseMs = 1_000;
 const idleMs = 30_000;
 
 /** Never pulls ahead, so that other processes get the messages that this one is not ready for. */
