@@ -222,7 +222,11 @@ describe('a rehearsal on a running install', () => {
 
   it.each([
     ['without a token', {}, 'put it into the environment as ONSALE_OPERATOR_TOKEN'],
-    ['with a wrong token', { ONSALE_OPERATOR_TOKEN: 'x'.repeat(40) }, 'The token that was sent is wrong.'],
+    [
+      'with a wrong token',
+      { ONSALE_OPERATOR_TOKEN: 'x'.repeat(40) },
+      'The token that was sent is wrong.',
+    ],
   ])('%s: says so, and does nothing', async (_name, environment, says) => {
     const failure = await stage('stampede', small, { folder, environment, url: onsale.url }).catch(
       (error: unknown) => error,
