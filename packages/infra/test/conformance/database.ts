@@ -157,7 +157,7 @@ export function describeDatabase(
       await expect(failed).rejects.toMatchObject({ code: '23505' });
       expect(await balances()).toEqual([22, 10, 10]);
       const leaked = await database.transaction(async (sql) => ({ sql }));
-      expect(() => leaked.sql.send('update account set balance = 0')).toThrow('is over');
+      expect(() => leaked.sql.send('update account set balance = 0')).toThrow('has ended');
     });
 
     test('fails with the statement that failed, not with those after it', async () => {
