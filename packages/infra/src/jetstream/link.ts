@@ -109,7 +109,8 @@ export function createLink(options: LinkOptions): Link {
       } catch (error) {
         // During an election; waiting for the answer was pause enough.
         failures = error instanceof errors.TimeoutError ? 0 : failures + 1;
-        if (!isOver()) log.warn({ reason: reasonOf(error) }, 'bus: the stream is not available yet');
+        if (!isOver())
+          log.warn({ reason: reasonOf(error) }, 'bus: the stream is not available yet');
       }
       if (leaving.has(open)) return;
       announce(undefined);
