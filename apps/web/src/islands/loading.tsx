@@ -1,6 +1,5 @@
-import { Page } from '../components/layout/page';
+import { PageSkeleton } from '../components/layout/page-skeleton';
 import { Button } from '../components/ui/button';
-import { Skeleton } from '../components/ui/skeleton';
 import type { ApiError } from '../lib/api/problem';
 import { FailedView } from '../views/failed-view';
 import { NotFoundView } from '../views/not-found-view';
@@ -17,11 +16,5 @@ export function Loading({
 }) {
   if (failure === 'missing') return <NotFoundView />;
   if (failure) return <FailedView again={<Button onClick={reload}>Try again</Button>} />;
-  return (
-    <Page width={width}>
-      <Skeleton className="mb-10 h-12 w-3/5" />
-      <Skeleton className="mb-5 h-36 w-full" />
-      <Skeleton className="h-36 w-full" />
-    </Page>
-  );
+  return <PageSkeleton width={width} />;
 }

@@ -1,4 +1,6 @@
 import './public';
+import { formatDate } from '../lib/dates';
+import { siteLocale } from '../lib/site-locale';
 import { AccountPage } from './account-page';
 import { Checkout } from './checkout';
 import { idOfPage } from './id-of-page';
@@ -22,3 +24,5 @@ fill('orders', OrdersPage);
 fill('ticket', TicketPage);
 fill('tickets', TicketsPage);
 fill('account-page', AccountPage);
+// The first formatter takes tens of milliseconds of a phone: best while the API answers.
+setTimeout(() => formatDate(new Date().toISOString(), 'UTC', siteLocale()));

@@ -20,6 +20,7 @@ export function TicketsView({
   cursor,
   query,
   locale,
+  codes = tickets.items.length,
 }: {
   tickets: { readonly items: readonly Ticket[]; readonly nextCursor: string | null };
   when: When;
@@ -27,6 +28,8 @@ export function TicketsView({
   /** The list's other query parameters. */
   query: Record<string, string>;
   locale: string;
+  /** How many tickets show their codes already, from the first; all by default. */
+  codes?: number;
 }) {
   const places = placesInOrders(tickets.items, {
     isFirst: cursor === undefined,
@@ -44,12 +47,12 @@ export function TicketsView({
         </Empty>
       ) : (
         <ul className="space-y-5">
-          {tickets.items.map((ticket) => (
+          {tickets.items.map((ticket, index) => (
             <li key={ticket.id}>
               {places.has(ticket.id) && (
                 <p className="figures mb-1 text-muted text-sm">{places.get(ticket.id)}</p>
               )}
-              <TicketStub ticket={ticket} locale={locale} />
+              <TicketStub ticket={ticket} locale={locale} withCode={index < codes} />
             </li>
           ))}
         </ul>

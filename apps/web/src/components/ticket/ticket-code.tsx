@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { qrPath } from '../../lib/qr-path';
 
 /**
@@ -5,7 +6,7 @@ import { qrPath } from '../../lib/qr-path';
  * dark mode: scanners need the contrast and the quiet zone. Its surroundings name it.
  */
 export function TicketCode({ code }: { code: string }) {
-  const { side, path } = qrPath(code);
+  const { side, path } = useMemo(() => qrPath(code), [code]);
   return (
     <svg
       viewBox={`0 0 ${side} ${side}`}

@@ -12,12 +12,15 @@ export function TicketStub({
   locale,
   heading: Heading = 'h2',
   withNews = true,
+  withCode = true,
 }: {
   ticket: Ticket;
   locale: string;
   heading?: 'h2' | 'h3';
   /** Whether it shows that its event was moved or cancelled. */
   withNews?: boolean;
+  /** Whether its code is drawn already; its place is kept otherwise. */
+  withCode?: boolean;
 }) {
   const { event } = ticket;
   const standing = ticketStanding(ticket, locale);
@@ -55,7 +58,11 @@ export function TicketStub({
             aria-label={`Show the code of ticket ${ticket.shortCode}`}
             className="w-28 bg-white p-2"
           >
-            <TicketCode code={ticket.code} />
+            {withCode ? (
+              <TicketCode code={ticket.code} />
+            ) : (
+              <span className="block aspect-square" />
+            )}
           </a>
           <p className="figures font-mono text-sm">{ticket.shortCode}</p>
         </div>
