@@ -67,11 +67,13 @@ export function guardHosts({ isKnown, hostOf, isDemo }: HostGuard) {
   };
 }
 
-/** A proxy may let others in, and most say for whom they ask. */
+/** A proxy may let others in, and most say for whom they ask; one that says nothing is not seen. */
 const comesFromElsewhere = ({ headers }: IncomingMessage, asked: string | undefined): boolean =>
   !isThisMachine(nameIn(asked)) ||
-  String(headers['x-forwarded-for'] ?? '')
-    .split(', ')
+  headers.forwarded !== undefined ||
+  headers.via !== undefined ||
+  [headers['x-forwarded-for'], headers['x-real-ip'], headers['cf-connecting-ip']]
+    .flatMap((callers) => String(callers ?? '').split(', '))
     .some((caller) => caller !== '' && !isThisMachine(caller));
 
 const unknownDetail =

@@ -144,7 +144,7 @@ describe.runIf(hasNginx && pagesAreBuilt)('an install behind nginx', () => {
     expect(await wrongWith({}, { certificate: other })).toMatchObject({
       TLS: { outcome: 'wrong' },
     });
-    expect((await wrongWith({}, { certificate: short })).TLS?.says).toMatch(/ends in 2 days/);
+    expect((await wrongWith({}, { certificate: short })).TLS?.says).toMatch(/expires in 2 days/);
   });
 
   it('fails ./onsale doctor under a name that it does not know', async () => {

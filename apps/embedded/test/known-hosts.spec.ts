@@ -127,6 +127,9 @@ describe('a request for a host name that is not the site’s', () => {
       `${here}\r\nX-Forwarded-For: 203.0.113.9`,
       `${here}\r\nX-Forwarded-For: 127.0.0.1, 203.0.113.9`,
       `${here}\r\nX-Forwarded-For: unknown`,
+      `${here}\r\nX-Real-IP: 203.0.113.9`,
+      `${here}\r\nForwarded: for=203.0.113.9`,
+      `${here}\r\nVia: 1.1 proxy`,
     ]) {
       const answer = await ask('/api/events?demo', host);
       expect(answer, host).toMatch(/^HTTP\/1.1 421 /);

@@ -5,6 +5,7 @@ test.each([
   ['/organiser', 'Sign in to organise events.'],
   ['/organiser/events/1/edit', 'Sign in to organise events.'],
   ['/organiser/events/1/door', 'Sign in to check tickets in.'],
+  ['/organiser/events/1/leave', 'Sign in to leave the door team.'],
   ['/organiser/invitations/abc', 'Sign in to see your invitation.'],
   ['/tickets', 'Sign in to see your tickets.'],
   ['/tickets/1?plain=1', 'Sign in to see your tickets.'],

@@ -134,8 +134,8 @@ const slipPatterns = (word: string) => `
     ) as slips (slip)`;
 
 /**
- * Runs a search for persons: with slips when nobody is found without. The next page of a search that
- * found someone is never empty, so each page asks again.
+ * Runs a search for persons: with slips when nobody is found without. Each page asks again, because a
+ * page that follows has someone, unless the list has changed meanwhile.
  */
 export async function findPersons<T>(
   words: readonly PersonWord[],

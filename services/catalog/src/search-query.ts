@@ -30,6 +30,8 @@ const openSlipFromLength = 6;
 /** The same as `slipFromLength` for scripts without spaces. */
 const denseSlipFromLength = 3;
 const longestSlip = 24;
+/** Each sign of a text without spaces adds alternatives for all its pairs. */
+const longestDenseSlip = 10;
 const slipWords = 8;
 /** The parts that a word may be two words of: "bluenote". */
 const shortestPart = 2;
@@ -169,7 +171,7 @@ const unglued = (word: string): string[] =>
 function chunkQuery({ text, also }: Chunk, places: Places, ask: (word: string) => string): string {
   if (dense.test(text)) {
     const whole = every(pairsOf(text).map(ask));
-    return ask === slipQuery && text.length <= longestSlip
+    return ask === slipQuery && text.length <= longestDenseSlip
       ? any([whole, ...parted(text), ...oneOff(text)].map((one) => `(${one})`))
       : whole;
   }

@@ -69,9 +69,9 @@ function checkScripts({ headers, body }: Answer): Finding {
     (hash) => !policy.includes(hash),
   );
   if (unknownScripts.length === 0) {
-    return right('scripts', 'Pages arrive with the scripts that their policy names.');
+    return right('scripts', 'Scripts in the page are those that its policy names.');
   }
-  const says = `${unknownScripts.length} scripts of the page are not the ones that were sent, and no browser runs them.`;
+  const says = 'Scripts in the page are not the ones that were sent, and no browser runs them.';
   const mend = 'Switch off what rewrites pages on the way: minifying, injected scripts.';
   return wrong('scripts', says, mend);
 }

@@ -40,7 +40,11 @@ export async function checkInside(site: Site, token: string | undefined): Promis
     const says = 'The operations port is not reachable from here, as it should be in a cluster.';
     return [unknown('inside', says)];
   }
-  if (arrival.status !== 200) {
+  if (arrival.status !== 200 && arrival.status !== 401) {
+    const says = `Operators’ routes answer ${arrival.status} for now: try again in a quarter of an hour.`;
+    return [unknown('inside', says)];
+  }
+  if (arrival.status === 401) {
     const mend =
       'Take operatorToken from secrets.json in its data folder, and let the proxy pass Authorization on.';
     return [wrong('inside', 'The operator token is not the one of this install.', mend)];

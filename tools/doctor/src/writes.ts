@@ -117,10 +117,10 @@ export async function checkPassage({ url, ask }: Site): Promise<Finding[]> {
   ];
 }
 
-/** As callers without a session are. */
+/** Whether the refusal is the install's own: without a session, from another origin, or overloaded. */
 function isRefusedByOnsale(answer: Answer): boolean {
   try {
-    return answer.status === 401 && jsonOf<{ code: string }>(answer).code === 'not_signed_in';
+    return answer.status >= 400 && typeof jsonOf<{ code: string }>(answer).code === 'string';
   } catch {
     return false;
   }

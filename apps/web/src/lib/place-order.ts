@@ -42,7 +42,8 @@ export const orderPath = ({ id, status }: Order): string =>
 /** Why there is no order, for its buyer. */
 export function holdProblem(error: ApiError): HoldProblem {
   // The form can only send too much; the API says so in the words of programs.
-  const detail = error.status === 400 ? 'Choose fewer tickets, then try again.' : error.detail;
+  const detail =
+    error.code === 'invalid_request' ? 'Choose fewer tickets, then try again.' : error.detail;
   return { title: titleOf(error), detail };
 }
 

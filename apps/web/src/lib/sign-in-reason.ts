@@ -19,8 +19,12 @@ const reasons: readonly (readonly [RegExp, Reason])[] = [
     /^\/organiser\/events\/[^/]+\/door$/,
     {
       title: 'Sign in to check tickets in.',
-      text: `Use the account that joined the door team. ${straight}`,
+      text: `Use your organiser account, or the one that joined the door team. ${straight}`,
     },
+  ],
+  [
+    /^\/organiser\/events\/[^/]+\/leave$/,
+    { title: 'Sign in to leave the door team.', text: straight },
   ],
   [
     /^\/organiser(\/|$)/,
@@ -33,7 +37,7 @@ const reasons: readonly (readonly [RegExp, Reason])[] = [
   [/^\/(orders|checkout)(\/|$)/, { title: 'Sign in to see your orders.', text: straight }],
 ];
 
-/** Why someone has to sign in; undefined: they chose to. @param next where they go afterwards */
+/** Why someone has to sign in; undefined: nothing to add. @param next where they go afterwards */
 export function signInReason(next: string): Reason | undefined {
   const { pathname, searchParams } = new URL(next, 'http://site.invalid');
   if (!pathname.startsWith('/events/')) {

@@ -20,6 +20,7 @@ export const ownPage =
         return <NotFoundView />;
       }
       if (!(error instanceof ApiError)) throw error;
+      console.error(error); // Next logs only what is thrown
       answerWith(500);
       return <FailedView />;
     }
