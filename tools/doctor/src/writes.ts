@@ -105,16 +105,23 @@ export async function checkPassage({ url, ask }: Site): Promise<Finding[]> {
           'Let the proxy pass PATCH and DELETE on.',
         )
       : right('methods', 'Changes reach the install.'),
-    image === undefined
-      ? unknown('uploads', 'The connection ended during an upload.')
-      : isRefusedByOnsale(image)
-        ? right('uploads', 'Images of the largest size reach the install.')
-        : wrong(
-            'uploads',
-            `An image of 2 MiB is answered ${image.status} before it reaches the install.`,
-            'Let the proxy take larger bodies; for nginx: client_max_body_size 3m;',
-          ),
+    judgeUpload(image),
   ];
+}
+
+function judgeUpload(image: Answer | undefined): Finding {
+  if (image && isRefusedByOnsale(image)) {
+    return right('uploads', 'Images of the largest size reach the install.');
+  }
+  if (image?.status !== 413) {
+    // The install refuses before it has read all of it, which some proxies pass on as a 502.
+    return unknown('uploads', 'The connection ended during an upload.');
+  }
+  return wrong(
+    'uploads',
+    'An image of 2 MiB is answered 413 before it reaches the install.',
+    'Let the proxy take larger bodies; for nginx: client_max_body_size 3m;',
+  );
 }
 
 /** Whether the refusal is the install's own: without a session, from another origin, or overloaded. */

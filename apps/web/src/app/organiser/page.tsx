@@ -22,7 +22,7 @@ import type { PageProps } from '../../lib/page-props';
 import { single } from '../../lib/query';
 import { requireAccount } from '../../lib/session';
 import { siteLocale } from '../../lib/site-locale';
-import { ownPage } from './own-page';
+import { ownPage } from './in-words';
 
 export const metadata: Metadata = { title: 'My events' };
 

@@ -10,8 +10,8 @@ import type { PageProps } from '../../../../lib/page-props';
 import { single } from '../../../../lib/query';
 import { siteLocale } from '../../../../lib/site-locale';
 import { eventTitle } from '../../event-title';
+import { ownPage } from '../../in-words';
 import { ownEvent } from '../../own-event';
-import { ownPage } from '../../own-page';
 
 export const generateMetadata = eventTitle('Sales', 'sales:read');
 

@@ -11,7 +11,7 @@ import { organiserRights } from '../../../../lib/organiser';
 import { requireAccount } from '../../../../lib/session';
 import { answersSignedOutForm } from '../../../../lib/signed-out-form';
 import { siteLocale } from '../../../../lib/site-locale';
-import { ownPage } from '../../own-page';
+import { ownPage } from '../../in-words';
 
 export const metadata: Metadata = { title: 'New event' };
 

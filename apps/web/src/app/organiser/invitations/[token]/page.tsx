@@ -14,7 +14,7 @@ import type { PageProps } from '../../../../lib/page-props';
 import { signInPath } from '../../../../lib/safe-next';
 import { requireAccount } from '../../../../lib/session';
 import { siteLocale } from '../../../../lib/site-locale';
-import { ownPage } from '../../own-page';
+import { ownPage } from '../../in-words';
 
 export const metadata: Metadata = {
   title: 'Invitation',

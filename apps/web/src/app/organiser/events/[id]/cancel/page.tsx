@@ -7,8 +7,8 @@ import { ButtonLink } from '../../../../../components/ui/button';
 import type { PageProps } from '../../../../../lib/page-props';
 import { answersSignedOutForm } from '../../../../../lib/signed-out-form';
 import { eventTitle } from '../../../event-title';
+import { ownPage } from '../../../in-words';
 import { ownEvent } from '../../../own-event';
-import { ownPage } from '../../../own-page';
 
 export const generateMetadata = eventTitle('Cancel event', 'event:write');
 

@@ -13,7 +13,7 @@ import type { PageProps } from '../../../../../lib/page-props';
 import { requireAccount } from '../../../../../lib/session';
 import { siteLocale } from '../../../../../lib/site-locale';
 import { eventTitle } from '../../../event-title';
-import { ownPage } from '../../../own-page';
+import { ownPage } from '../../../in-words';
 
 export const generateMetadata = eventTitle('Check-in');
 

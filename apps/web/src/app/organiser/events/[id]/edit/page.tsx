@@ -15,8 +15,8 @@ import { single } from '../../../../../lib/query';
 import { answersSignedOutForm } from '../../../../../lib/signed-out-form';
 import { siteLocale } from '../../../../../lib/site-locale';
 import { eventTitle } from '../../../event-title';
+import { ownPage } from '../../../in-words';
 import { ownEvent } from '../../../own-event';
-import { ownPage } from '../../../own-page';
 
 export const generateMetadata = eventTitle('Edit event', 'event:write');
 

@@ -9,7 +9,7 @@ import { api } from '../../../../../lib/api/server';
 import { orNotFound } from '../../../../../lib/or-not-found';
 import type { PageProps } from '../../../../../lib/page-props';
 import { requireAccount } from '../../../../../lib/session';
-import { ownPage } from '../../../own-page';
+import { ownPage } from '../../../in-words';
 
 export const metadata: Metadata = { title: 'Leave the door team' };
 

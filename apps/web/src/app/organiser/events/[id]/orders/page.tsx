@@ -15,8 +15,8 @@ import type { PageProps } from '../../../../../lib/page-props';
 import { single, withQuery } from '../../../../../lib/query';
 import { siteLocale } from '../../../../../lib/site-locale';
 import { eventTitle } from '../../../event-title';
+import { ownPage } from '../../../in-words';
 import { ownEvent } from '../../../own-event';
-import { ownPage } from '../../../own-page';
 
 export const generateMetadata = eventTitle('Orders', 'orders:read');
 

@@ -9,8 +9,8 @@ import type { PageProps } from '../../../../../lib/page-props';
 import { qrPath } from '../../../../../lib/qr-path';
 import { siteLocale } from '../../../../../lib/site-locale';
 import { eventTitle } from '../../../event-title';
+import { ownPage } from '../../../in-words';
 import { ownEvent } from '../../../own-event';
-import { ownPage } from '../../../own-page';
 
 export const generateMetadata = eventTitle('Sheet to print', 'event:write');
 

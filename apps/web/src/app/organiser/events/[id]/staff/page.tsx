@@ -13,8 +13,8 @@ import { orNotFound } from '../../../../../lib/or-not-found';
 import type { PageProps } from '../../../../../lib/page-props';
 import { siteLocale } from '../../../../../lib/site-locale';
 import { eventTitle } from '../../../event-title';
+import { ownPage } from '../../../in-words';
 import { ownEvent } from '../../../own-event';
-import { ownPage } from '../../../own-page';
 
 export const generateMetadata = eventTitle('Door staff', 'staff:write');
 

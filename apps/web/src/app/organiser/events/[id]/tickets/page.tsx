@@ -29,8 +29,8 @@ import { single, withQuery } from '../../../../../lib/query';
 import { answersSignedOutForm } from '../../../../../lib/signed-out-form';
 import { siteLocale } from '../../../../../lib/site-locale';
 import { eventTitle } from '../../../event-title';
+import { ownPage } from '../../../in-words';
 import { ownEvent } from '../../../own-event';
-import { ownPage } from '../../../own-page';
 
 export const generateMetadata = eventTitle('Ticket types', 'event:write');
 
