@@ -111,7 +111,7 @@ describe.runIf(hasNginx && pagesAreBuilt)('an install behind nginx', () => {
     ['lets cookies travel', 'proxy_cookie_flags ~ samesite=none;', 'cookies', 'Set-Cookie'],
     ['makes cookies plain', 'proxy_cookie_flags ~ nosecure;', 'cookies', 'Set-Cookie'],
     ['keeps cookies back', 'proxy_set_header Cookie "";', 'cookies', 'Cookie on'],
-    ['garbles compression', instead('Content-Encoding', 'br'), 'compression', 'as it is'],
+    ['garbles compression', instead('Content-Encoding', 'gzip'), 'compression', 'as it is'],
     [
       'stops methods',
       'if ($request_method = PATCH) { return 405; }',
