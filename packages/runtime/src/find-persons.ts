@@ -4,6 +4,8 @@ import { bare, plain, spaced } from './plain-names.js';
 export interface PersonWord {
   /** Searched for in the name, ignoring case and accents. */
   readonly typed: string;
+  /** What it was split from: `Doe-Jane` for `Jane`. The beginning of a code is no two words. */
+  readonly whole: string;
   /** Another spelling: `mueller` for `müller`, and the reverse; null: none. */
   readonly other: string | null;
   /** Whether it has a letter or digit, and is therefore also searched for in the email address. */
@@ -37,19 +39,21 @@ const isWord = (word: string) => /[\p{L}\p{N}]/u.test(word);
 export function personWords(search: string): PersonWord[] {
   const text = search.normalize('NFKC').replace(labels, '');
   const [id] = wholeId.exec(text.replace(dashes, '-')) ?? [];
-  const words = (id === undefined ? text.split(/\s+/).flatMap(parts) : [id])
+  const words = (id === undefined ? text.split(/\s+/) : [id])
     .map((word) => word.replace(around, ''))
-    .filter((word) => word !== '');
+    .flatMap((whole) => parts(whole).map((part) => ({ whole, typed: part.replace(around, '') })))
+    .filter(({ typed }) => typed !== '');
   // Signs on their own only separate words; they are searched for if there is no word.
   return words
-    .filter((word) => isWord(word) || !words.some(isWord))
+    .filter(({ typed }) => isWord(typed) || !words.some((word) => isWord(word.typed)))
     .slice(0, maxWords)
-    .map((word) => ({
-      typed: word,
-      other: otherSpelling(word),
-      isWord: isWord(word),
-      idPart: idPart(word),
-      maySlip: isWord(word) && slips.test(word),
+    .map(({ typed, whole }) => ({
+      typed,
+      whole,
+      other: otherSpelling(typed),
+      isWord: isWord(typed),
+      idPart: idPart(whole) ?? idPart(typed),
+      maySlip: isWord(typed) && slips.test(typed),
     }));
 }
 

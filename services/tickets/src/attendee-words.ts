@@ -11,7 +11,10 @@ const minCode = 3;
 
 /** Splits a search for attendees into words, in any order: `Doe, Jane`. */
 export const attendeeWords = (search: string): AttendeeWord[] =>
-  personWords(search).map((word) => ({ ...word, code: codePart(word.typed) }));
+  personWords(search).map((word) => ({
+    ...word,
+    code: codePart(word.whole) ?? codePart(word.typed),
+  }));
 
 /** Reads look-alike letters as `readCode` does. */
 function codePart(word: string): string | null {

@@ -62,6 +62,30 @@ test('search finds a name in any case, an email and a short code, and takes wild
   expect(await found('  ')).toHaveLength(2);
 });
 
+test.each([
+  ['letters only', 'HJKMNPQRST', ['hjkmn-pq', 'HJKMN-PQRST', 'hjkmn-pqr', 'kmnpq', 'jkmn-pqrs']],
+  ['a label at its beginning', 'NR7K3PX9QM', ['nr7k3-px', 'NR7K3-PX9QM', 'nr7k3']],
+])(
+  'a short code with %s is found by its beginning, its middle, and whole',
+  async (_, code, typed) => {
+    const { organiser, event } = await soldEvent(server);
+    const other = testAccount({ name: 'Code Owner' });
+    await buy(server, other, event.eventId);
+    const [ticket] = await ticketsOf(server, other);
+    await server.context.database.query('update ticket set short_code = $1 where id = $2', [
+      code,
+      ticket?.id,
+    ]);
+    for (const q of typed) {
+      const { items } = await attendees(event.eventId, organiser, `?q=${encodeURIComponent(q)}`);
+      expect(
+        items.map((one) => one.holderName),
+        q,
+      ).toEqual([other.name]);
+    }
+  },
+);
+
 test('people at the door are found by any known details, in any order', async () => {
   const { organiser, event } = await soldEvent(server, {}, [line(1)]);
   const people = [
