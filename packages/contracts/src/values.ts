@@ -1,12 +1,16 @@
 import Type, { type Static, type TObject, type TSchema } from 'typebox';
 import { Opaque } from './text-fields.js';
 
+const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+/** Whether `text` is an `Id`. */
+export const isId = (text: string): boolean => idPattern.test(text);
+
 /**
  * A UUID, lower case. Most are version 7, time-ordered, so that new rows land at the end of their
  * index; those that work as a secret are random.
  */
 export const Id = Type.String({
-  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
+  pattern: idPattern.source,
   description: 'a UUID',
   examples: ['0198b7a4-5c00-7d2e-9f61-3b8a7c4e1d20'],
   'x-refusal': 'must be an id as this API gives it: 36 characters, lower case',

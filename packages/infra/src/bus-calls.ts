@@ -1,11 +1,11 @@
 import type { Message } from '@onsale/contracts/message';
 import { messageContracts } from '@onsale/contracts/messages';
+import { isId } from '@onsale/contracts/values';
 import type { Subscription } from '@onsale/runtime';
 
 /** The most dead letters that one call of any bus returns. */
 export const deadLetterLimit = 1_000;
 const publishLimit = 1_000;
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const typeForm = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 
 /**
@@ -18,7 +18,7 @@ export function assertPublishable(messages: readonly Message[]): void {
     throw new Error(`${messages.length} messages in one call; at most ${publishLimit}.`);
   }
   for (const { id, type } of messages) {
-    if (!(uuid.test(id) && typeForm.test(type))) {
+    if (!(isId(id) && typeForm.test(type))) {
       throw new Error(`Not a message: its id is ${id} and its type ${type}.`);
     }
   }

@@ -1,3 +1,4 @@
+import { isId } from '@onsale/contracts/values';
 import { invalid } from './errors.js';
 
 /**
@@ -21,10 +22,8 @@ export function decodeCursor<N extends number>(
   } catch {
     // refused below
   }
-  throw foreignCursor();
+  throw badCursor();
 }
-
-const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * The id after which the next page begins, for lists sorted by id.
@@ -32,11 +31,12 @@ const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  */
 export function decodeIdCursor(cursor: string | undefined): string | undefined {
   const [value] = decodeCursor(cursor, 1) ?? [];
-  if (value === undefined || id.test(value)) return value;
-  throw foreignCursor();
+  if (value === undefined || isId(value)) return value;
+  throw badCursor();
 }
 
-const foreignCursor = () =>
+/** 400: the cursor is not from this list. */
+export const badCursor = () =>
   invalid({ field: 'cursor', message: 'cursor must be the nextCursor of the page before.' });
 
 export const encodeCursor = (...parts: readonly string[]) =>

@@ -35,5 +35,6 @@ export {
 } from './nats.js';
 export { isGone, killNow, type Launched, launch } from './processes.js';
 export { hasRedis, startRedis, type TestRedis } from './redis.js';
+export { rowsRead } from './rows-read.js';
 export { runTool, type ToolRun } from './run-tool.js';
 export { tlsFront } from './tls-front.js';

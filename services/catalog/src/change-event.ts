@@ -5,7 +5,7 @@ import {
   eventUpdated,
 } from '@onsale/contracts/catalog/messages';
 import type { Permission } from '@onsale/contracts/permissions';
-import { newMessage, type Publish, type ServiceContext, type Sql } from '@onsale/runtime';
+import { conflict, newMessage, type Publish, type ServiceContext, type Sql } from '@onsale/runtime';
 import { type EventRecord, toEventState, toListing } from './event.js';
 import { eventFor } from './event-for.js';
 import { changed } from './field-versions.js';
@@ -31,6 +31,12 @@ export interface Change {
   readonly traceparent: string;
   /** The contract of the message to publish. */
   readonly says: EventMessage;
+}
+
+/** @throws Problem 409 */
+export function assertNotCancelled({ status }: EventRecord): void {
+  if (status !== 'cancelled') return;
+  throw conflict('event_cancelled', 'This event is cancelled and can’t be changed.');
 }
 
 /**

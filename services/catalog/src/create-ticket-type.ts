@@ -1,7 +1,7 @@
 import * as contracts from '@onsale/contracts/catalog/http';
 import { amounts } from '@onsale/contracts/limits';
 import { conflict, invalid, newId, route } from '@onsale/runtime';
-import type { ChangeContext } from './change-event.js';
+import { assertNotCancelled, type ChangeContext } from './change-event.js';
 import { eventFor } from './event-for.js';
 import { changed, unchanged } from './field-versions.js';
 import { findPoolErrors } from './shared-places.js';
@@ -30,9 +30,7 @@ export const createTicketType = ({ transact, clock, listings }: ChangeContext) =
         contracts.createTicketType.permission,
         await lockEvent(sql, params.id),
       );
-      if (event.status === 'cancelled') {
-        throw conflict('event_cancelled', 'This event is cancelled and can’t be changed.');
-      }
+      assertNotCancelled(event);
       const { perOrderLimit = defaultPerPersonLimit, ...written } = body;
       const details = {
         description: '',

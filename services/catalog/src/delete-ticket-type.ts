@@ -1,7 +1,7 @@
 import * as contracts from '@onsale/contracts/catalog/http';
 import { isolate } from '@onsale/contracts/text';
 import { conflict, route } from '@onsale/runtime';
-import type { ChangeContext } from './change-event.js';
+import { assertNotCancelled, type ChangeContext } from './change-event.js';
 import { changed } from './field-versions.js';
 import { lockOwnTicketType } from './own-ticket-type.js';
 import { type Heard, lockHeard } from './store-stock.js';
@@ -26,9 +26,7 @@ export const deleteTicketType = ({ transact, clock, listings }: ChangeContext) =
       const own = await lockOwnTicketType(sql, params.id, session.accountId, permission);
       const { event, type, types } = own;
       if (isDeleted(type)) return event.id;
-      if (event.status === 'cancelled') {
-        throw conflict('event_cancelled', 'This event is cancelled and can’t be changed.');
-      }
+      assertNotCancelled(event);
       assertNotShared(type, notDeleted(types));
       assertNeverUsed(await lockHeard(sql, type, poolOf(type, types)));
       const deleted = changed(type, { status: 'deleted' });

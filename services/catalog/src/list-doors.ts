@@ -1,6 +1,6 @@
 import * as contracts from '@onsale/contracts/catalog/http';
-import { decodeCursor, route, type ServiceContext, toPage } from '@onsale/runtime';
-import { badCursor, beforeAll, isPlace } from './event-cursor.js';
+import { badCursor, decodeCursor, route, type ServiceContext, toPage } from '@onsale/runtime';
+import { beforeAll, isPlace } from './event-cursor.js';
 import { listOwnDoors } from './store-doors.js';
 
 const defaultLimit = 20;

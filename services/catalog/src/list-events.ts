@@ -1,6 +1,13 @@
 import * as contracts from '@onsale/contracts/catalog/http';
-import { decodeCursor, invalid, route, type ServiceContext, toPage } from '@onsale/runtime';
-import { badCursor, beforeAll, isPlace } from './event-cursor.js';
+import {
+  badCursor,
+  decodeCursor,
+  invalid,
+  route,
+  type ServiceContext,
+  toPage,
+} from '@onsale/runtime';
+import { beforeAll, isPlace } from './event-cursor.js';
 import { findEvents, type SearchCursor } from './find-events.js';
 import { readInstant } from './instant.js';
 import { listPublished, readShown } from './store-summaries.js';

@@ -1,5 +1,5 @@
 import * as contracts from '@onsale/contracts/catalog/http';
-import { decodeCursor, invalid, route, type ServiceContext, toPage } from '@onsale/runtime';
+import { badCursor, decodeCursor, route, type ServiceContext, toPage } from '@onsale/runtime';
 import { findOwnEvents } from './find-events.js';
 import { listOwn, readShown } from './store-summaries.js';
 import { toSummary } from './summary.js';
@@ -34,5 +34,5 @@ export const listOrganiserEvents = ({
 function readCursor(cursor: string | undefined): string {
   const [number = afterAll] = decodeCursor(cursor, 1) ?? [];
   if (number === afterAll || /^\d{1,18}$/.test(number)) return number;
-  throw invalid({ field: 'cursor', message: 'cursor must be the nextCursor of the page before.' });
+  throw badCursor();
 }

@@ -1,6 +1,6 @@
 import * as contracts from '@onsale/contracts/catalog/http';
-import { type Admit, type Database, decodeCursor, route, toPage } from '@onsale/runtime';
-import { badCursor, uuid } from './event-cursor.js';
+import { isId } from '@onsale/contracts/values';
+import { type Admit, badCursor, type Database, decodeCursor, route, toPage } from '@onsale/runtime';
 import * as store from './store-organisers.js';
 
 const defaultLimit = 20;
@@ -27,7 +27,7 @@ function readCursor(cursor: string | undefined): store.OrganiserKey | undefined 
   const [isApproved, name = '', accountId = ''] = decodeCursor(cursor, 3) ?? [];
   if (isApproved === undefined) return undefined;
   // PostgreSQL has no text with a NUL in it.
-  if (/^(true|false)$/.test(isApproved) && !name.includes('\0') && uuid.test(accountId)) {
+  if (/^(true|false)$/.test(isApproved) && !name.includes('\0') && isId(accountId)) {
     return { isApproved: isApproved === 'true', name, accountId };
   }
   throw badCursor();

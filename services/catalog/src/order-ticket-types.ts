@@ -1,6 +1,6 @@
 import * as contracts from '@onsale/contracts/catalog/http';
-import { changedMeanwhile, conflict, route } from '@onsale/runtime';
-import type { ChangeContext } from './change-event.js';
+import { changedMeanwhile, route } from '@onsale/runtime';
+import { assertNotCancelled, type ChangeContext } from './change-event.js';
 import { toListing } from './event.js';
 import { eventFor } from './event-for.js';
 import { changed } from './field-versions.js';
@@ -19,9 +19,7 @@ export const orderTicketTypes = ({ transact, clock, listings }: ChangeContext) =
         readTicketTypes(sql, event.id),
         readImages(sql, [event.imageUrl]),
       ]);
-      if (event.status === 'cancelled') {
-        throw conflict('event_cancelled', 'This event is cancelled and can’t be changed.');
-      }
+      assertNotCancelled(event);
       const ordered = inOrder(notDeleted(all), body.ticketTypeIds);
       if (!ordered) throw changedMeanwhile(['ticketTypeIds'], toListing(event, all, images));
       const moved = ordered.flatMap((type, index) =>

@@ -2,7 +2,7 @@ import * as contracts from '@onsale/contracts/catalog/http';
 import { eventUpdated } from '@onsale/contracts/catalog/messages';
 import { isolate } from '@onsale/contracts/text';
 import { changedMeanwhile, conflict, invalid, route } from '@onsale/runtime';
-import { type ChangeContext, changeEvent } from './change-event.js';
+import { assertNotCancelled, type ChangeContext, changeEvent } from './change-event.js';
 import type { EventRecord } from './event.js';
 import { checkEventDetails } from './event-details.js';
 import { assertSeen, clashes, differences, only } from './field-versions.js';
@@ -25,9 +25,7 @@ export const updateEvent = (context: ChangeContext, gate: OrganiserGate) =>
       async (event, ticketTypes, now, current, sql) => {
         const { version: seen, ...given } = body;
         assertSeen(event, seen);
-        if (event.status === 'cancelled') {
-          throw conflict('event_cancelled', 'This event is cancelled and can’t be changed.');
-        }
+        assertNotCancelled(event);
         const checked = checkEventDetails({ ...event, ...given }, event);
         const wanted = only<EventRecord>('value' in checked ? checked.value : given, given);
         const clashing = clashes(event, wanted, seen);

@@ -1,6 +1,6 @@
 import * as contracts from '@onsale/contracts/catalog/http';
 import { changedMeanwhile, conflict, invalid, notFound, route } from '@onsale/runtime';
-import type { ChangeContext } from './change-event.js';
+import { assertNotCancelled, type ChangeContext } from './change-event.js';
 import { assertSeen, changed, clashes, differences, only } from './field-versions.js';
 import { lockOwnTicketType } from './own-ticket-type.js';
 import { findPoolErrors } from './shared-places.js';
@@ -27,9 +27,7 @@ export const updateTicketType = ({ transact, clock, listings }: ChangeContext) =
         contracts.updateTicketType.permission,
       );
       if (isDeleted(type)) throw notFound('ticket type');
-      if (event.status === 'cancelled') {
-        throw conflict('event_cancelled', 'This event is cancelled and can’t be changed.');
-      }
+      assertNotCancelled(event);
       const { version: seen, price, perOrderLimit, poolId, ...rest } = body;
       assertSeen(type, seen);
       const given = {

@@ -1,17 +1,8 @@
 import { newId, type Sql } from '@onsale/runtime';
-import { testDatabase } from '@onsale/testing';
+import { rowsRead, testDatabase } from '@onsale/testing';
 import { expect, it } from 'vitest';
 import { orders } from '../src/service.js';
 import { readPersons } from '../src/store-persons.js';
-
-/** Rows of `orders` that this transaction has read so far, by index or not. */
-async function readSoFar(sql: Sql): Promise<number> {
-  const [row] = await sql.query<{ rows: number }>(
-    `select seq_tup_read + idx_tup_fetch as rows from pg_stat_xact_user_tables
-     where relname = 'orders'`,
-  );
-  return row?.rows ?? 0;
-}
 
 const addPaidOrders = (sql: Sql, eventIds: string, buyerIds: string, count: number) =>
   sql.query(
@@ -42,12 +33,12 @@ it('a hold reads no orders of other people or events, though its statement was p
       await addPaidOrders(sql, `'${eventId}'`, 'gen_random_uuid()', 2_000);
       await addPaidOrders(sql, 'gen_random_uuid()', `'${accountId}'`, 2_000);
       await addPaidOrders(sql, `'${eventId}'`, `'${accountId}'`, few);
-      const before = await readSoFar(sql);
+      const before = await rowsRead(sql, 'orders');
       expect((await hold()).get(accountId)?.live).toHaveLength(few);
-      expect((await readSoFar(sql)) - before).toBe(few);
+      expect((await rowsRead(sql, 'orders')) - before).toBe(few);
       await sql.query('analyze orders');
       await hold();
-      expect((await readSoFar(sql)) - before).toBe(2 * few);
+      expect((await rowsRead(sql, 'orders')) - before).toBe(2 * few);
     });
   } finally {
     await database.stop();

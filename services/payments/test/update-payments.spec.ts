@@ -1,5 +1,5 @@
-import { newId, type Sql } from '@onsale/runtime';
-import { testDatabase } from '@onsale/testing';
+import { newId } from '@onsale/runtime';
+import { rowsRead, testDatabase } from '@onsale/testing';
 import { expect, it } from 'vitest';
 import type { PaymentRecord } from '../src/payment.js';
 import { payments } from '../src/service.js';
@@ -21,15 +21,6 @@ const payment = (): PaymentRecord => ({
   traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
 });
 
-/** Rows of `payment` that this transaction has read so far, by index or not. */
-async function readSoFar(sql: Sql): Promise<number> {
-  const [row] = await sql.query<{ rows: number }>(
-    `select seq_tup_read + idx_tup_fetch as rows from pg_stat_xact_user_tables
-     where relname = 'payment'`,
-  );
-  return row?.rows ?? 0;
-}
-
 it('a payment is updated without reading the others, though its statement was planned before them', async () => {
   const database = await testDatabase(payments.migrations, 'payments-update');
   try {
@@ -40,9 +31,9 @@ it('a payment is updated without reading the others, though its statement was pl
       // PostgreSQL keeps the plan of a prepared statement from its sixth run on.
       for (let version = 2; version < 12; version += 1) await update(version);
       await insertPayments(sql, Array.from({ length: 2_000 }, payment), now);
-      const before = await readSoFar(sql);
+      const before = await rowsRead(sql, 'payment');
       await update(12);
-      expect((await readSoFar(sql)) - before).toBeLessThan(20); // dead versions of its own row
+      expect((await rowsRead(sql, 'payment')) - before).toBeLessThan(20); // dead versions of its own row
     });
   } finally {
     await database.stop();

@@ -2,10 +2,11 @@ import { EventStatus } from '@onsale/contracts/catalog/messages';
 import * as contracts from '@onsale/contracts/tickets/http';
 import { showShortCode } from '@onsale/contracts/tickets/short-code';
 import { isKnown } from '@onsale/contracts/tolerance';
+import { isId } from '@onsale/contracts/values';
 import {
+  badCursor,
   decodeCursor,
   decodeIdCursor,
-  invalid,
   readTogether,
   route,
   type ServiceContext,
@@ -73,16 +74,15 @@ export function listTickets(
 }
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-const id = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function readCursor(cursor: string | undefined): AfterTicket | undefined {
   const parts = decodeCursor(cursor, 2);
   if (!parts) return undefined;
   const [startsAt = '', ticketId = ''] = parts;
-  if (instant.test(startsAt) && !Number.isNaN(Date.parse(startsAt)) && id.test(ticketId)) {
+  if (instant.test(startsAt) && !Number.isNaN(Date.parse(startsAt)) && isId(ticketId)) {
     return { startsAt, ticketId };
   }
-  throw invalid({ field: 'cursor', message: 'cursor must be the nextCursor of the page before.' });
+  throw badCursor();
 }
 
 /** `GET /api/tickets/:id`: one of the caller's own. */

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { parseOptions, readSiteUrl, UsageError } from '@onsale/cli';
+import { isId } from '@onsale/contracts/values';
 import { readWhere, type Where, whereOptions } from '@onsale/install';
 
 /** A running install, by its address. */
@@ -20,7 +21,6 @@ export interface Options extends Where {
   readonly site?: SiteOptions;
 }
 
-const accountId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const mostAccounts = 100;
 
 /**
@@ -93,7 +93,7 @@ function readAccountIds(what: string, given: readonly string[]): string[] {
   if (given.length > mostAccounts)
     throw new UsageError(`At most ${mostAccounts} accounts at once.`);
   const ids = given.map((text) => text.toLowerCase());
-  const wrong = ids.find((id) => !accountId.test(id));
+  const wrong = ids.find((id) => !isId(id));
   if (wrong !== undefined) {
     throw new UsageError(
       `"${wrong}" is not an account number, which is like 0198b7a4-5c00-7d2e-9f61-3b8a7c4e1d20. Without a number, ./onsale organisers lists who waits.`,
