@@ -259,7 +259,7 @@ describe.skipIf(natsServerPath === undefined)('with a nats-server that fails', (
     const { servers, urls } = await startCluster({
       settings: 'lame_duck_grace_period: "5m"\nlame_duck_duration: "10m"',
     });
-    const bus = await testBuses.connect(urls, { ackWaitMs: 300_000, heldMs: 600_000 });
+    const bus = await testBuses.connect(urls, { ackWaitMs: 300_000, maxKeepMs: 600_000 });
     const taken: string[] = [];
     await bus.subscribe({
       name: 'one',

@@ -28,7 +28,7 @@ const bus = await createJetStreamBus({
   database,
   log,
   ackWaitMs: 400,
-  heldMs: 1_600,
+  maxKeepMs: 1_600,
   suspectDeliveries: 2,
 });
 await bus.subscribe({

@@ -32,7 +32,7 @@ export async function startTestBuses(): Promise<TestBuses> {
       database,
       log: testLogger(),
       ackWaitMs: 400,
-      heldMs: 1_600,
+      maxKeepMs: 1_600,
       pollMs: 50,
       firstBackoffMs: 5,
       ...options,

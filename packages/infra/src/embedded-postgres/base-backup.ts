@@ -10,7 +10,7 @@ const goodbyeTimeoutMs = 5_000;
  */
 const longestSilenceMs = 10 * 60_000;
 /** Received bytes that the caller has not taken yet; beyond this the server has to wait. */
-const mostHeldBytes = 4 * 2 ** 20;
+const mostWaitingBytes = 4 * 2 ** 20;
 
 /**
  * The kind of message that contains files, in the answer of the replication protocol to
@@ -72,8 +72,8 @@ const command = `BASE_BACKUP (LABEL 'onsale', CHECKPOINT 'fast', WAL true, MANIF
 
 /** A query of our own kind, with the methods that node-postgres calls. */
 class BaseBackup {
-  readonly #held: Buffer[] = [];
-  #heldBytes = 0;
+  readonly #received: Buffer[] = [];
+  #receivedBytes = 0;
   #stream: Duplex | undefined;
   #end: { readonly error?: Error } | undefined;
   #wake = () => {};
@@ -92,9 +92,9 @@ class BaseBackup {
 
   handleCopyData({ chunk }: { chunk: Buffer }): void {
     if (chunk[0] !== archiveData) return;
-    this.#held.push(Buffer.from(chunk.subarray(1))); // its memory is used again
-    this.#heldBytes += chunk.length;
-    if (this.#heldBytes > mostHeldBytes) this.#stream?.pause();
+    this.#received.push(Buffer.from(chunk.subarray(1))); // its memory is used again
+    this.#receivedBytes += chunk.length;
+    if (this.#receivedBytes > mostWaitingBytes) this.#stream?.pause();
   }
 
   handleError(error: Error): void {
@@ -113,11 +113,11 @@ class BaseBackup {
 
   async *pieces(signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
     for (;;) {
-      const pieces = this.#held.splice(0);
-      this.#heldBytes = 0;
+      const pieces = this.#received.splice(0);
+      this.#receivedBytes = 0;
       this.#stream?.resume();
       yield* pieces;
-      if (this.#held.length > 0) continue;
+      if (this.#received.length > 0) continue;
       signal?.throwIfAborted();
       if (this.#end?.error) throw this.#end.error;
       if (this.#end) return;

@@ -38,7 +38,7 @@ export interface JetStreamBusOptions {
    * A handler that takes longer loses its messages to another process, despite signs of life; 120 s
    * by default.
    */
-  readonly heldMs?: number;
+  readonly maxKeepMs?: number;
   readonly batchAttempts?: number;
   readonly firstBackoffMs?: number;
   /** How soon this process notices a replay that was requested from another one. */
@@ -115,7 +115,7 @@ export async function createJetStreamBus(options: JetStreamBusOptions): Promise<
         database,
         log,
         ackWaitMs: options.ackWaitMs ?? 5_000,
-        heldMs: options.heldMs ?? 120_000,
+        maxKeepMs: options.maxKeepMs ?? 120_000,
         batchAttempts: options.batchAttempts ?? 4,
         firstBackoffMs: options.firstBackoffMs ?? 50,
         suspectDeliveries: options.suspectDeliveries ?? 20,

@@ -1,6 +1,6 @@
 import { backoffMs, type Logger, Pause, type Sql, type Subscription } from '@onsale/runtime';
 import { createDelivery, sortOut } from '../delivery/delivery.js';
-import type { Held } from './held.js';
+import type { Delivery } from './delivery.js';
 import type { Link } from './link.js';
 import { consumerName, subjectOf } from './names.js';
 import { startSource } from './source.js';
@@ -14,7 +14,7 @@ export interface ConsumerOptions {
   readonly log: Logger;
   readonly ackWaitMs: number;
   /** After this long in one call of `handle`, or in retries, the messages go to other processes. */
-  readonly heldMs: number;
+  readonly maxKeepMs: number;
   /** Attempts for a whole batch before it is split. */
   readonly batchAttempts: number;
   readonly firstBackoffMs: number;
@@ -46,12 +46,12 @@ const giveBackAfterMs = 5_000;
  * in the stream, but in a backlog one type can arrive long before another.
  */
 export function startConsumer(options: ConsumerOptions): Consumer {
-  const { subscription, link, database, ackWaitMs, heldMs } = options;
+  const { subscription, link, database, ackWaitMs, maxKeepMs } = options;
   const log = options.log.child({ subscription: subscription.name });
   const news = new Pause();
   const backoff = new Pause(); // news must not shorten it
-  let waiting: Held[] = [];
-  let inHand: readonly Held[] = [];
+  let waiting: Delivery[] = [];
+  let inHand: readonly Delivery[] = [];
   let handlingSinceMs: number | undefined;
   let stopped = false;
 
@@ -76,35 +76,35 @@ export function startConsumer(options: ConsumerOptions): Consumer {
       subject: subjectOf(type),
       ackWaitMs,
       log,
-      receive: (held) => waiting.push(held),
+      receive: (delivery) => waiting.push(delivery),
       arrived: () => news.wake(),
     }),
   );
 
   /** A call that never ends must not keep its messages from other processes. */
   const keeping = setInterval(() => {
-    if (handlingSinceMs !== undefined && performance.now() - handlingSinceMs > heldMs) return;
-    for (const held of [...inHand, ...waiting]) held.keep();
+    if (handlingSinceMs !== undefined && performance.now() - handlingSinceMs > maxKeepMs) return;
+    for (const delivery of [...inHand, ...waiting]) delivery.keep();
   }, ackWaitMs / 3);
 
   /** The next messages in the order of the stream: a batch, or a single suspect. */
-  function take(): Held[] {
+  function take(): Delivery[] {
     waiting = waiting
-      .filter((held) => !held.isLost)
+      .filter((delivery) => !delivery.isLost)
       .sort((one, other) => one.sequence - other.sequence);
     const suspect = waiting.findIndex(isSuspect);
     if (suspect === 0) return waiting.splice(0, 1);
     return waiting.splice(0, Math.min(batchSize, suspect < 0 ? batchSize : suspect));
   }
-  const isSuspect = (held: Held) => held.deliveries > options.suspectDeliveries;
+  const isSuspect = (delivery: Delivery) => delivery.deliveries > options.suspectDeliveries;
 
-  async function work(batch: readonly Held[]): Promise<void> {
+  async function work(batch: readonly Delivery[]): Promise<void> {
     const sinceMs = performance.now();
     const task = taskOf(batch);
     for (let failures = 1; ; failures += 1) {
       try {
         await task.deliver();
-        for (const held of batch) held.acknowledge();
+        for (const delivery of batch) delivery.acknowledge();
         return;
       } catch (error) {
         log.warn({ err: error, failures }, 'delivery failed: will try again');
@@ -112,15 +112,15 @@ export function startConsumer(options: ConsumerOptions): Consumer {
       if (!stopped) {
         await backoff.wait(backoffMs(failures, options.firstBackoffMs, maxBackoffMs));
       }
-      const isTooLong = performance.now() - sinceMs > heldMs;
-      if (!stopped && !isTooLong && !batch.every((held) => held.isLost)) continue;
+      const isTooLong = performance.now() - sinceMs > maxKeepMs;
+      if (!stopped && !isTooLong && !batch.every((delivery) => delivery.isLost)) continue;
       await task.release().catch((error: unknown) => log.warn({ err: error }, 'not released'));
-      for (const held of batch) held.giveBack(stopped ? 0 : giveBackAfterMs);
+      for (const delivery of batch) delivery.giveBack(stopped ? 0 : giveBackAfterMs);
       return;
     }
   }
 
-  function taskOf(batch: readonly Held[]): Task {
+  function taskOf(batch: readonly Delivery[]): Task {
     const messages = batch.flatMap(({ message, sequence }) => {
       if (!message) log.error({ sequence }, 'not a message of ours: passed over');
       return message ?? [];
@@ -161,7 +161,7 @@ export function startConsumer(options: ConsumerOptions): Consumer {
       news.wake();
       backoff.wake();
       await Promise.all(sources.map((source) => source.stop()));
-      for (const held of waiting.splice(0)) held.giveBack();
+      for (const delivery of waiting.splice(0)) delivery.giveBack();
       await running;
       clearInterval(keeping);
     },

@@ -1,6 +1,6 @@
 import { errors } from '@nats-io/transport-node';
 import { backoffMs, type Logger, Pause } from '@onsale/runtime';
-import { type Held, hold } from './held.js';
+import { type Delivery, toDelivery } from './delivery.js';
 import type { Link, Ready } from './link.js';
 import { openPulls } from './pulls.js';
 import { ensureConsumer } from './stream.js';
@@ -22,7 +22,7 @@ export interface SourceOptions {
   readonly ackWaitMs: number;
   readonly log: Logger;
   /** Gets each message as it arrives. */
-  readonly receive: (held: Held) => void;
+  readonly receive: (delivery: Delivery) => void;
   /** Called after a pull that brought messages. */
   readonly arrived: () => void;
 }
@@ -47,7 +47,7 @@ export function startSource(options: SourceOptions): Source {
     const { connection } = ready;
     let isPulling = false;
     const pulls = openPulls(connection, name, link.openInbox(), (message) => {
-      options.receive(hold(connection, message));
+      options.receive(toDelivery(connection, message));
       if (!isPulling) options.arrived();
     });
     endPulls = pulls.end;

@@ -1,9 +1,10 @@
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import type { Message } from '@onsale/contracts/message';
+import { isId } from '@onsale/contracts/values';
 import { subjectOf } from './names.js';
 
 /** A message that the server has delivered to this process only, for a limited time. */
-export interface Held {
+export interface Delivery {
   /** Its position in the stream. */
   readonly sequence: number;
   /** How often it was delivered, this time included. */
@@ -21,10 +22,9 @@ export interface Held {
 }
 
 const decoder = new TextDecoder();
-const uuid = /^[0-9a-f-]{36}$/i;
 
 /** Answers go over the connection that delivered the message, or nowhere. */
-export function hold(connection: NatsConnection, delivered: Msg): Held {
+export function toDelivery(connection: NatsConnection, delivered: Msg): Delivery {
   const { reply = '' } = delivered;
   const answer = (text: string) => {
     if (!connection.isClosed()) connection.publish(reply, text);
@@ -56,7 +56,7 @@ function read({ data, subject }: Msg): Message | undefined {
   try {
     const message = JSON.parse(decoder.decode(data)) as Message;
     // Permission to publish depends on the subject, so the type in the message must match it.
-    const isOurs = uuid.test(message.id) && subject === subjectOf(message.type);
+    const isOurs = isId(message.id) && subject === subjectOf(message.type);
     return isOurs ? message : undefined;
   } catch {
     return undefined;
