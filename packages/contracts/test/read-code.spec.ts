@@ -213,9 +213,15 @@ describe('a signed code', () => {
     ['Georgian', 'ქწერტყუიოპასდფგჰჯკლზხცვბნმ1234567890-.]'],
     ['Georgian with Shift', 'ქჭეღთყუიოპაშდფგჰჟკლძხჩვბნმ1234567890-.]'],
     ['Hebrew', "/'קראטוןםפשדגכעיחלךזסבהנמצ1234567890-ץ["],
-    ['Arabic with Shift', '\u064e\u064b\u064f\u064c\ufef9إ‘÷×؛\u0650\u064d][\ufef7أـ،/~\u0652}{\ufef5آ’1234567890-زد'],
+    [
+      'Arabic with Shift',
+      '\u064e\u064b\u064f\u064c\ufef9إ‘÷×؛\u0650\u064d][\ufef7أـ،/~\u0652}{\ufef5آ’1234567890-زد',
+    ],
     ['Thai', 'ๆไำพะ\u0e31\u0e35รนยฟหกดเ\u0e49\u0e48าสผปแอ\u0e34\u0e37ทๅ/-ภถ\u0e38\u0e36คตจขใล'],
-    ['Thai with Shift', '๐"ฎฑธ\u0e4d\u0e4aณฯญฤฆฏโฌ\u0e47\u0e4bษศ()ฉฮ\u0e3a\u0e4c?ๅ/-ภถ\u0e38\u0e36คตจขใล'],
+    [
+      'Thai with Shift',
+      '๐"ฎฑธ\u0e4d\u0e4aณฯญฤฆฏโฌ\u0e47\u0e4bษศ()ฉฮ\u0e3a\u0e4c?ๅ/-ภถ\u0e38\u0e36คตจขใล',
+    ],
   ])(
     'is among the readings when the computer has a %s keyboard, behind a prefix, and so is a short one',
     (_name, theirs) => {
