@@ -160,7 +160,9 @@ describe('a signed code', () => {
         '\u001d',
         'https://x.example/t?code=',
       ),
-      after: fc.constantFrom('', '\r', '\n', '\t', '\u0004', ' '),
+      after: fc.constantFrom(
+        ...['', '\r', '\n', '\t', '\u0004', ' ', '#', '&utm=1', 'x', '\t2026-11-28 20:00:01', '"}'],
+      ),
     });
     fc.assert(
       fc.property(scanner, ({ code, write, before, after }) => {

@@ -29,6 +29,8 @@ const labels = new RegExp(
   String.raw`(?<![\p{L}\p{N}])(?:(?:${label})(?!\p{L})[\s.:#-]*)+(?=\S*\p{N}|[a-z]{5}-[a-z]{5})`,
   'giu',
 );
+/** Each letter is looked for in several ways in every row. */
+const slipLetters = 40;
 /** One letter is much of a short word, and another number is another; an address is long. */
 const slips = /^(?:[^\p{N}@]{4,40}|[^@]+@[^@]{4,60})$/u;
 const isWord = (word: string) => /[\p{L}\p{N}]/u.test(word);
@@ -41,6 +43,11 @@ export function personWords(search: string): PersonWord[] {
     .map((word) => word.replace(around, ''))
     .filter((word) => word !== '');
   // Signs on their own only separate words; they are searched for if there is no word.
+  let letters = 0;
+  const mayAdd = (more: number) => {
+    letters += more;
+    return letters <= slipLetters;
+  };
   return words
     .filter((word) => isWord(word) || !words.some(isWord))
     .slice(0, maxWords)
@@ -49,7 +56,7 @@ export function personWords(search: string): PersonWord[] {
       other: otherSpelling(word),
       isWord: isWord(word),
       idPart: idPart(word),
-      maySlip: isWord(word) && slips.test(word),
+      maySlip: slips.test(word) && isWord(word) && mayAdd(word.length),
     }));
 }
 

@@ -37,8 +37,9 @@ const lookAlikes = new Map(
   ]),
 );
 
+/** Anywhere in a text: scanners put prefixes before it, and times or signs behind it. */
 const signedForm = new RegExp(
-  `${signedCodePrefix.replaceAll('O', '0').replace('.', '')}([${base32Alphabet}]{${signedCodeLength}})$`,
+  `${signedCodePrefix.replaceAll('O', '0').replace('.', '')}([${base32Alphabet}]{${signedCodeLength}})`,
 );
 /** Some scanners read twice, and so do people who press Enter too late. */
 const shortForm = new RegExp(`^([${base32Alphabet}]{10})\\1*$`);
