@@ -33,6 +33,8 @@ const labels = new RegExp(
 const slipLetters = 40;
 /** One letter is much of a short word, and another number is another; an address is long. */
 const slips = /^(?:[^\p{N}@]{4,40}|[^@]+@[^@]{4,60})$/u;
+/** What is said before a name, and is rarely part of it. */
+const honorific = /^(?:mrs?|ms|miss|dr|prof|herr|frau|mme|sig|sra?)\.?$/i;
 const isWord = (word: string) => /[\p{L}\p{N}]/u.test(word);
 
 /** Splits the search for a person into words, in any order: `Doe, Jane`. At most ten. */
@@ -50,6 +52,7 @@ export function personWords(search: string): PersonWord[] {
   };
   return words
     .filter((word) => isWord(word) || !words.some(isWord))
+    .filter((word, _, all) => !honorific.test(word) || all.every((one) => honorific.test(one)))
     .slice(0, maxWords)
     .map((word) => ({
       typed: word,
