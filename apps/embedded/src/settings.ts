@@ -54,6 +54,8 @@ export const embeddedSettings = {
   data: text('ONSALE_DATA', {
     doc: 'Folder where the data lives; by default one per port, `.onsale/3000`',
     default: '',
+    pattern: /^(?!~)/,
+    expected: 'a path without ~, which only a shell expands',
   }),
   updateBackups: integer('ONSALE_UPDATE_BACKUPS', {
     doc: 'Backups made before an update that stay, in `backups` of the data folder; 0 makes none',

@@ -47,12 +47,13 @@ describe('the settings', () => {
     [{ ONSALE_IMPRINT: '/nowhere/imprint.md' }, /^ONSALE_IMPRINT cannot be read/],
     [{ ONSALE_TERMS: 'https://' }, /^ONSALE_TERMS is not a valid address/],
     [{ ONSALE_PRIVACY: '/etc' }, /^ONSALE_PRIVACY cannot be read/],
+    [{ ONSALE_DATA: '~/onsale' }, /^ONSALE_DATA must be a path without ~/],
     [{ ONSALE_HOSTS: 'https://tickets.example' }, /^ONSALE_HOSTS must be .* without https:/],
     [{ ONSALE_HOSTS: 'a.example:443' }, /^ONSALE_HOSTS must be/],
     [{ ONSALE_HOSTS: 'bücher.example' }, /^ONSALE_HOSTS must be .*xn--/],
     [{ ONSALE_HOSTS: '*.example' }, /^ONSALE_HOSTS must be/],
   ])('reports %j by the name of the setting, before anything starts', async (given, told) => {
-    const start = startOnsale({ ...given, ONSALE_DATA: '/dev/null/nowhere' });
+    const start = startOnsale({ ONSALE_DATA: '/dev/null/nowhere', ...given });
     await expect(start).rejects.toThrow(told);
   });
 

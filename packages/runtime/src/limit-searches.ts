@@ -1,9 +1,9 @@
+import { amounts } from '@onsale/contracts/limits';
 import { atMost } from './at-most.js';
 import { tooManyRequests } from './errors.js';
 
-/** A search for a person reads every ticket of an event: with 100,000 it takes seconds of a core. */
-const allAtOnce = { running: 2, waiting: 20, retryAfterSeconds: 2 };
-const ownAtOnce = 3;
+/** A search reads every ticket of an event: with 100,000 it takes seconds of a core. */
+const running = 2;
 const waitSeconds = 2;
 
 /** @throws Problem 429 or 503 if the account, or all together, search too much at once */
@@ -11,11 +11,12 @@ export type SearchInTurn = <T>(accountId: string, search: () => Promise<T>) => P
 
 /** Bounds the searches for persons that a service runs at once, in all and of one account. */
 export function limitSearches(): SearchInTurn {
-  const inTurn = atMost(allAtOnce);
+  const waiting = amounts.searchesOfProcess.max - running;
+  const inTurn = atMost({ running, waiting, retryAfterSeconds: waitSeconds });
   const ofAccount = new Map<string, number>();
   return async (accountId, search) => {
     const own = ofAccount.get(accountId) ?? 0;
-    if (own >= ownAtOnce) throw tooManyRequests(waitSeconds);
+    if (own >= amounts.searchesOfAccount.max) throw tooManyRequests(waitSeconds);
     ofAccount.set(accountId, own + 1);
     try {
       return await inTurn(search);
