@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { assertSite } from '@onsale/embedded/assert-site';
 import { assertDemoStaysHere, seedDemo } from '@onsale/embedded/demo';
 import { assertPortFree, assertWritable, explainFullDisk } from '@onsale/embedded/obstacles';
 import { claimDataFolder } from '@onsale/infra';
@@ -71,6 +72,7 @@ export interface Cluster extends Controls, Addresses {
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const { environment, signal, progress = () => undefined } = options;
   const settings = readInstall(environment);
+  await assertSite(settings);
   const { demo, host, site } = settings;
   const folder = dataFolder(settings, root);
   assertDemoStaysHere(demo, { ONSALE_HOST: host, ONSALE_SITE: site }, folder);

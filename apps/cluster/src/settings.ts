@@ -42,6 +42,8 @@ export const installSettings = {
   data: text('ONSALE_DATA', {
     doc: 'Folder where the data lives; by default `.onsale/cluster`',
     default: '',
+    pattern: /^(?!~)/,
+    expected: 'a path without ~, which only a shell expands',
   }),
   demo: flag('ONSALE_DEMO', {
     doc: 'Make demo accounts and events at the first start',

@@ -42,7 +42,10 @@ async function readKept(file: string): Promise<Kept | undefined> {
   try {
     // A file restored from a backup may have wider permissions.
     if ((await stat(file)).mode & 0o077) await chmod(file, 0o600);
-    return JSON.parse(await readFile(file, 'utf8')) as Kept;
+    const kept = JSON.parse(await readFile(file, 'utf8')) as Kept | null;
+    const lost = madeAtFirst.filter((name) => typeof kept?.[name] !== 'string');
+    if (kept === null || lost.length > 0) throw new Error(`it lacks ${lost.join(', ')}`);
+    return kept;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new Error(
@@ -50,6 +53,8 @@ async function readKept(file: string): Promise<Kept | undefined> {
     );
   }
 }
+
+const madeAtFirst = ['sessionPrivateKey', 'ticketPrivateKey', 'webhookSecret'];
 
 const randomSecret = () => randomBytes(32).toString('base64url');
 

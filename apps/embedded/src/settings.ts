@@ -31,12 +31,13 @@ export const embeddedSettings = {
     pattern: /^[0-9a-zA-Z.:-]+$/,
     expected: 'an address or host name',
   }),
-  hosts: text('ONSALE_HOSTS', {
-    doc: 'Names by which people reach this install, such as `tickets.example.org`, separated by commas; its addresses and `localhost` are always known',
-    default: '',
-    pattern: /^([a-z0-9.-]{1,253}(,[a-z0-9.-]{1,253}){0,19})?$/i,
-    expected: 'up to twenty host names, separated by commas, without ports',
-  }),
+  hosts: {
+    ...text('ONSALE_HOSTS', {
+      doc: 'Names by which people reach this install, such as `tickets.example.org`, separated by commas; its addresses and `localhost` are always known',
+      default: '',
+    }),
+    parse: hostNames,
+  },
   tls: oneOf('ONSALE_TLS', {
     doc: '`self`: TLS with a certificate authority of its own, for phones on the same network',
     default: 'off',
@@ -53,6 +54,8 @@ export const embeddedSettings = {
   data: text('ONSALE_DATA', {
     doc: 'Folder where the data lives; by default one per port, `.onsale/3000`',
     default: '',
+    pattern: /^(?!~)/,
+    expected: 'a path without ~, which only a shell expands',
   }),
   updateBackups: integer('ONSALE_UPDATE_BACKUPS', {
     doc: 'Backups made before an update that stay, in `backups` of the data folder; 0 makes none',
@@ -75,6 +78,19 @@ export const embeddedSettings = {
   webDev: flag('ONSALE_WEB_DEV', { doc: 'Pages with reload, for developers', default: false }),
   ...serverSettings,
 } as const;
+
+const mostHosts = 20;
+
+/** @returns the names, separated by commas alone */
+function hostNames(value: string): string {
+  const names = value.trim() === '' ? [] : value.split(',').map((name) => name.trim());
+  if (names.length > mostHosts || !names.every((name) => /^[a-z0-9.-]{1,253}$/i.test(name))) {
+    throw new Error(
+      'must be up to twenty host names, separated by commas: without https://, ports and *, and with letters beyond a to z as xn--…',
+    );
+  }
+  return names.join(',');
+}
 
 export type EmbeddedSettings = SettingValues<typeof embeddedSettings>;
 

@@ -20,6 +20,7 @@ import {
   stopAll,
   version,
 } from '@onsale/runtime';
+import { assertSite } from './assert-site.js';
 import { backUpBeforeUpdate } from './before-update.js';
 import { assertDemoStaysHere, holdsDemo, seedDemo } from './demo.js';
 import { watchDisk } from './disk-watch.js';
@@ -72,6 +73,7 @@ export async function startOnsale(
 ): Promise<Onsale> {
   assertSettings(environment);
   const settings = readSettings(embeddedSettings, environment);
+  if (settings.web) await assertSite(settings);
   const folder = dataFolder(settings, root);
   const url = urlOf(settings);
   const log = createLogger(settings.log);

@@ -33,6 +33,12 @@ const anotherVersionRan = () =>
   writeFile(join(data, 'ran-by.json'), '{"version":"0.0.9","migrations":"others"}');
 
 describe('the first start of another version', () => {
+  it('says so when the password of the database has been lost', async () => {
+    await anotherVersionRan();
+    await rm(join(data, 'postgres', 'password'));
+    await expect(backUp(3)).rejects.toThrow(/password file .* is missing\. Restore it/);
+  });
+
   it('makes a backup that can be restored, once', async () => {
     const known = await ranBy();
     await start();

@@ -57,6 +57,15 @@ it('secrets of an older version stay, and the operator token is added', async ()
   expect((await stat(file)).mode & 0o777).toBe(0o600);
 });
 
+it.each(['{}', '[1]', 'null', '"x"', '', '{ "sessionPrivateKey": "x" }'])(
+  'secrets that lack a key are never generated again: %j',
+  async (text) => {
+    await writeFile(file, text);
+    await expect(loadSecrets(folder)).rejects.toThrow(/secrets\.json cannot be read.*backup/);
+    expect(await readFile(file, 'utf8')).toBe(text);
+  },
+);
+
 it('unreadable secrets are never generated again', async () => {
   await writeFile(file, '{ "sessionPrivateKey": ');
   await expect(loadSecrets(folder)).rejects.toThrow(/secrets\.json cannot be read.*backup/);

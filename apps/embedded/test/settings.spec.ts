@@ -41,6 +41,27 @@ describe('the settings', () => {
     await expect(start).rejects.toThrow(/ONSALE_HOLD_SECONDS must be a whole number/);
   });
 
+  it.each([
+    [{ ONSALE_SITE_LOGO: '/nowhere/logo.svg' }, /^ONSALE_SITE_LOGO cannot be read/],
+    [{ ONSALE_SITE_LOGO: '/etc/hostname' }, /^ONSALE_SITE_LOGO must be the path of an SVG/],
+    [{ ONSALE_IMPRINT: '/nowhere/imprint.md' }, /^ONSALE_IMPRINT cannot be read/],
+    [{ ONSALE_TERMS: 'https://' }, /^ONSALE_TERMS is not a valid address/],
+    [{ ONSALE_PRIVACY: '/etc' }, /^ONSALE_PRIVACY cannot be read/],
+    [{ ONSALE_DATA: '~/onsale' }, /^ONSALE_DATA must be a path without ~/],
+    [{ ONSALE_HOSTS: 'https://tickets.example' }, /^ONSALE_HOSTS must be .* without https:/],
+    [{ ONSALE_HOSTS: 'a.example:443' }, /^ONSALE_HOSTS must be/],
+    [{ ONSALE_HOSTS: 'bücher.example' }, /^ONSALE_HOSTS must be .*xn--/],
+    [{ ONSALE_HOSTS: '*.example' }, /^ONSALE_HOSTS must be/],
+  ])('reports %j by the name of the setting, before anything starts', async (given, told) => {
+    const start = startOnsale({ ONSALE_DATA: '/dev/null/nowhere', ...given });
+    await expect(start).rejects.toThrow(told);
+  });
+
+  it('reads host names with spaces between them', () =>
+    expect(allSettings.get('ONSALE_HOSTS')?.parse('a.example, b.example ')).toBe(
+      'a.example,b.example',
+    ));
+
   it('signs sessions with a configured key that every service accepts', async () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();

@@ -73,7 +73,7 @@ export const invitationDays = 7;
 
 /**
  * The largest number of a thing at one time. Beyond it the answer is 409; a request that would wait
- * is answered immediately instead.
+ * is answered immediately instead, and a search is refused with 429 or 503.
  */
 export const amounts = {
   draftsUnapproved: {
@@ -90,4 +90,10 @@ export const amounts = {
     max: 5,
   },
   waitsOfProcess: { what: 'the same', per: 'process of a service', max: 10_000 },
+  searchesOfAccount: {
+    what: 'searches for a person among tickets or orders',
+    per: 'account, in each process of a service',
+    max: 3,
+  },
+  searchesOfProcess: { what: 'the same, waiting ones too', per: 'process of a service', max: 22 },
 } as const satisfies Record<string, Omit<RateLimit, 'windowSeconds'>>;

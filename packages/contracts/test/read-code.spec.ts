@@ -104,7 +104,26 @@ describe('a short code', () => {
     (text) => expect(likeliest(text)).toEqual({ shortCode: '7K3PX9QM2D' }),
   );
 
+  it('is read from an Arabic keyboard that types two letters with one key', () => {
+    expect(readCode('7\u0644\u062536\u0644\u06239\u0644\u06220\u0652\u0650')).toContainEqual({
+      shortCode: '7T36G9B0XA',
+    });
+  });
+
+  it('is read while the keyboard is switched to Korean, which joins letters to syllables', () => {
+    expect(readCode('7ㅏ3ㅔㅌ-9브2ㅇ')).toContainEqual({ shortCode: '7K3PX9QM2D' });
+    expect(readCode('7ㅏ3ㅖㅌ-9ㅃㅡ2ㅇ')).toContainEqual({ shortCode: '7K3PX9QM2D' });
+    expect(readCode(']Q1과앉ㄻㄱ')).toContainEqual({ shortCode: 'RHKDKSWFAR' });
+  });
+
+  it.each(['7K3PX-9QM2D7K3PX-9QM2D', '7k3px-9qm2d\n7K3PX-9QM2D', '7K3PX9QM2D '.repeat(3)])(
+    'is read once when it was read or typed several times: %j',
+    (text) => expect(likeliest(text)).toEqual({ shortCode: '7K3PX9QM2D' }),
+  );
+
   it.each([
+    '7K3PX-9QM2D7K3PX-9QM2E',
+    '7K3PX-9QM2D7K3PX',
     '',
     'ABCDE',
     '7K3/PX9QM2D',
@@ -141,7 +160,9 @@ describe('a signed code', () => {
         '\u001d',
         'https://x.example/t?code=',
       ),
-      after: fc.constantFrom('', '\r', '\n', '\t', '\u0004', ' '),
+      after: fc.constantFrom(
+        ...['', '\r', '\n', '\t', '\u0004', ' ', '#', '&utm=1', 'x', '\t2026-11-28 20:00:01', '"}'],
+      ),
     });
     fc.assert(
       fc.property(scanner, ({ code, write, before, after }) => {
@@ -182,6 +203,27 @@ describe('a signed code', () => {
     ['Italian', "qwertyuiopasdfghjklzxcvbnm1234567890'.+"],
     ['Danish', 'qwertyuiopasdfghjklzxcvbnm1234567890+.¨'],
     ['French with its lock', 'azertyuiopqsdfghjklwxcvbn?1234567890°/'],
+    ['Lithuanian', 'qwertyuiopasdfghjklzxcvbnmąčęėįšųū90-.]'],
+    ['Lithuanian on Linux', 'qwertyuiopasdfghjklzxcvbnmąčęėįšųū„“-.]'],
+    ['Belarusian', "ЙЦУКЕНГШЎЗФЫВАПРОЛДЯЧСМІТЬ1234567890-ю'"],
+    ['Kazakh', 'ЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬ"әіңғ,.үұқөюъ'],
+    ['Bulgarian', ',уеишщксдзьяаожгтнвюйъэфхп1234567890-л;'],
+    ['Bulgarian with Shift', 'ыУЕИШЩКСДЗЍЯАОЖГТНВЮЙЪЭФХП1234567890-л;'],
+    ['Bulgarian by sound', 'ЯВЕРТЪУИОПАСДФГХЙКЛЗЍЦЖБНМ1234567890-.щ'],
+    ['new Bulgarian by sound', 'чшертъуиопасдфгхйклзжцвбнм1234567890-.щ'],
+    ['Macedonian', 'ЉЊЕРТЅУИОПАСДФГХЈКЛЗЏЦВБНМ1234567890-.ѓ'],
+    ['Georgian', 'ქწერტყუიოპასდფგჰჯკლზხცვბნმ1234567890-.]'],
+    ['Georgian with Shift', 'ქჭეღთყუიოპაშდფგჰჟკლძხჩვბნმ1234567890-.]'],
+    ['Hebrew', "/'קראטוןםפשדגכעיחלךזסבהנמצ1234567890-ץ["],
+    [
+      'Arabic with Shift',
+      '\u064e\u064b\u064f\u064c\ufef9إ‘÷×؛\u0650\u064d][\ufef7أـ،/~\u0652}{\ufef5آ’1234567890-زد',
+    ],
+    ['Thai', 'ๆไำพะ\u0e31\u0e35รนยฟหกดเ\u0e49\u0e48าสผปแอ\u0e34\u0e37ทๅ/-ภถ\u0e38\u0e36คตจขใล'],
+    [
+      'Thai with Shift',
+      '๐"ฎฑธ\u0e4d\u0e4aณฯญฤฆฏโฌ\u0e47\u0e4bษศ()ฉฮ\u0e3a\u0e4c?ๅ/-ภถ\u0e38\u0e36คตจขใล',
+    ],
   ])(
     'is among the readings when the computer has a %s keyboard, behind a prefix, and so is a short one',
     (_name, theirs) => {

@@ -31,9 +31,15 @@ const labels = new RegExp(
   String.raw`(?<![\p{L}\p{N}])(?:(?:${label})(?!\p{L})[\s.:#-]*)+(?=\S*\p{N}|[a-z]{5}-[a-z]{5})`,
   'giu',
 );
+/** Each letter is looked for in several ways in every row. */
+const slipLetters = 40;
 /** One letter is much of a short word, and another number is another; an address is long. */
 const slips = /^(?:[^\p{N}@]{4,40}|[^@]+@[^@]{4,60})$/u;
+/** What is said before a name, and is rarely part of it. */
+const honorific = /^(?:mrs?|ms|miss|dr|prof|herr|frau|mme|sig|sra?)\.?$/i;
 const isWord = (word: string) => /[\p{L}\p{N}]/u.test(word);
+const isSign = ({ typed }: { typed: string }) => !isWord(typed);
+const isHonorific = ({ typed }: { typed: string }) => honorific.test(typed);
 
 /** Splits the search for a person into words, in any order: `Doe, Jane`. At most ten. */
 export function personWords(search: string): PersonWord[] {
@@ -43,9 +49,13 @@ export function personWords(search: string): PersonWord[] {
     .map((word) => word.replace(around, ''))
     .flatMap((whole) => parts(whole).map((part) => ({ whole, typed: part.replace(around, '') })))
     .filter(({ typed }) => typed !== '');
-  // Signs on their own only separate words; they are searched for if there is no word.
-  return words
-    .filter(({ typed }) => isWord(typed) || !words.some((word) => isWord(word.typed)))
+  let letters = 0;
+  const maySlip = (word: string) => {
+    if (!isWord(word) || !slips.test(word)) return false;
+    letters += word.length;
+    return letters <= slipLetters;
+  };
+  return unlessAll(unlessAll(words, isSign), isHonorific)
     .slice(0, maxWords)
     .map(({ typed, whole }) => ({
       typed,
@@ -53,8 +63,14 @@ export function personWords(search: string): PersonWord[] {
       other: otherSpelling(typed),
       isWord: isWord(typed),
       idPart: idPart(whole) ?? idPart(typed),
-      maySlip: isWord(typed) && slips.test(typed),
+      maySlip: maySlip(typed),
     }));
+}
+
+/** The words without those that only separate or introduce others, unless there are no others. */
+function unlessAll<T>(words: readonly T[], isExtra: (word: T) => boolean): readonly T[] {
+  const rest = words.filter((word) => !isExtra(word));
+  return rest.length > 0 ? rest : words;
 }
 
 /** `Doe/Jane` and `Doe-Jane` are two words; an address is one, and a number with dashes. */

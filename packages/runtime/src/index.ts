@@ -24,6 +24,7 @@ export { createHttpServer, type HttpOptions } from './http/server.js';
 export { trustIn } from './http/trust.js';
 export * from './ids.js';
 export type * from './infra.js';
+export * from './limit-searches.js';
 export * from './log.js';
 export * from './messages.js';
 export { createMetrics, type MetricDescription, type Metrics } from './metrics.js';

@@ -119,7 +119,9 @@ export function readSettings<S extends Settings>(
     try {
       values[key] = setting.parse(value);
     } catch (error) {
-      wrong.push(`${setting.env} ${error instanceof Error ? error.message : String(error)}`);
+      const reason = error instanceof Error ? error.message : String(error);
+      const around = value === value.trim() ? '' : '; it has a space or a line end around it';
+      wrong.push(`${setting.env} ${reason}${around}`);
     }
   }
   if (wrong.length > 0) throw new SettingsError(wrong.join('; '));

@@ -4,8 +4,10 @@ import { expect, it } from 'vitest';
 import { atMost } from '../src/at-most.js';
 import { createByteCache } from '../src/byte-cache.js';
 import { Problem } from '../src/errors.js';
+import { personWords } from '../src/find-persons.js';
 import { pickFreePort } from '../src/free-port.js';
 import { route } from '../src/http/route.js';
+import { limitSearches } from '../src/limit-searches.js';
 import { serverOf } from './server-of.js';
 
 /** Work that ends on demand. */
@@ -30,6 +32,30 @@ it('runs and queues up to its limits, in order, and refuses further work with 50
   expect(order).toEqual(['b', 'c']);
   await expect(limited(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
   expect(await limited(async () => 'still free')).toBe('still free');
+});
+
+it('runs two searches for persons at once, and refuses an account a fourth and everyone a long queue', async () => {
+  const inTurn = limitSearches();
+  const held = heldWork('found');
+  let running = 0;
+  const search = (account: string) =>
+    inTurn(account, () => {
+      running += 1;
+      return held.work();
+    });
+  const first = ['a', 'a', 'a'].map(search);
+  await expect(search('a')).rejects.toMatchObject({ status: 429, retryAfterSeconds: 2 });
+  const others = Array.from({ length: 19 }, (_, at) => search(`other ${at}`));
+  await expect(search('last')).rejects.toMatchObject({ status: 503, retryAfterSeconds: 2 });
+  expect(running).toBe(2);
+  held.end();
+  expect(await Promise.all([...first, ...others])).toEqual(Array(22).fill('found'));
+  expect(await search('a')).toBe('found');
+});
+
+it('a search for a person tries wrong letters in forty letters, not in every word', () => {
+  const words = personWords(`${'a'.repeat(30)} bbbbb ${'c'.repeat(30)}`);
+  expect(words.map((word) => word.maySlip)).toEqual([true, true, false]);
 });
 
 it('computes a value once for all concurrent callers, and keeps it while there is room', async () => {

@@ -59,6 +59,11 @@ describe('settings', () => {
     expect(read).toThrow(/LOG must be one of: warn, info/);
     expect(read).not.toThrow(/70000|loud|yes/);
   });
+
+  it.each(['3000\r', ' 3000', '3000\n'])('name what cannot be seen in %j', (PORT) => {
+    const read = () => readSettings(settings, { KEY: 'secret', PORT });
+    expect(read).toThrow(/PORT must be .* to 65535; it has a space or a line end around it/);
+  });
 });
 
 describe('paging', () => {

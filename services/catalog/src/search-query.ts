@@ -1,4 +1,11 @@
-import { type Chunk, gluedWords, isJoining, readChunks, spellings } from './search-words.js';
+import {
+  type Chunk,
+  gluedWords,
+  isJoining,
+  isSmall,
+  readChunks,
+  spellings,
+} from './search-words.js';
 
 /** A search for PostgreSQL: conditions in the syntax of `tsquery`, from narrow to wide. */
 export interface SearchQuery {
@@ -33,6 +40,9 @@ const longestSlip = 24;
 /** Each sign of a text without spaces adds alternatives for all its pairs. */
 const longestDenseSlip = 10;
 const slipWords = 8;
+const slipLetters = 64;
+/** A sign of a script without spaces adds as many alternatives as this many letters. */
+const denseLetters = 3;
 /** The parts that a word may be two words of: "bluenote". */
 const shortestPart = 2;
 const numbers = /\d/;
@@ -107,20 +117,26 @@ function queryOf(typed: readonly Chunk[]): SearchQuery | undefined {
 }
 
 function slipsOf(chunks: readonly Chunk[]): string {
-  // "rock and" is on its way to "Rock & Roll".
-  const meant = chunks.filter(({ text }) => !isJoining(text));
-  const [words, rest] = [meant.slice(0, slipWords), meant.slice(slipWords)];
+  // "rock and" is on its way to "Rock & Roll", and "the killers" may be a poster of "Killers".
+  const meant = chunks.filter(({ text }) => !isSmall(text));
+  const words = meant.slice(0, slipping(meant));
   const texts = words.map(({ text }) => text);
   const right = (text: string) => chunkQuery({ text, also: [] }, 'tv', inPoster);
-  return any([
-    every([
-      ...(meant.length > 0 ? words : chunks).map((chunk) => chunkQuery(chunk, 'tv', slipQuery)),
-      ...rest.map(({ text }) => right(text)),
-    ]),
-    ...joined(texts).map((all) =>
-      every([...all.map(right), ...rest.map(({ text }) => right(text))]),
-    ),
+  const slips = any([
+    every((meant.length > 0 ? words : chunks).map((chunk) => chunkQuery(chunk, 'tv', slipQuery))),
+    ...joined(texts).map((all) => every(all.map(right))),
   ]);
+  return every([slips, ...meant.slice(words.length).map(({ text }) => right(text))]);
+}
+
+/** How many of the words may have a slip: at least the first, and as many as their letters allow. */
+function slipping(words: readonly Chunk[]): number {
+  let letters = 0;
+  const beyond = words.findIndex(({ text }, at) => {
+    letters += text.length * (dense.test(text) ? denseLetters : 1);
+    return at > 0 && (at === slipWords || letters > slipLetters);
+  });
+  return beyond === -1 ? words.length : beyond;
 }
 
 const inPoster = (word: string) => within('tv', word, true);

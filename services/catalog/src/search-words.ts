@@ -25,8 +25,25 @@ export function readChunks(plain: string): Chunk[] {
     also:
       asFraction(text, typed[index + 1]) ??
       asFraction(typed[index - 1], text, true) ??
+      asTimes(text) ??
+      asOrdinal(text) ??
       asDecimal(text),
   }));
+}
+
+/** "3x3" is printed "3×3" too, which `plain_text` makes `3-3`. */
+function asTimes(text: string): string[][] | undefined {
+  const [, one = '', other = ''] = /^(\d+)[x-](\d+)$/.exec(text) ?? [];
+  if (one === '') return undefined;
+  return text.includes('x')
+    ? [[one, other, one + other]]
+    : [[`${one}x${other}`], ...asDecimal(text)];
+}
+
+/** "1º" (`1o`) is printed "1°" and "1." too. */
+function asOrdinal(text: string): string[][] | undefined {
+  const [, digits] = /^(\d+)[oa]$/.exec(text) ?? [];
+  return digits === undefined ? undefined : [[digits]];
 }
 
 /** What stands behind the point: 1/2 is 5. */
@@ -65,13 +82,27 @@ function asDecimal(text: string): string[][] {
   ];
 }
 
-/** Short and long ways to write the same word. */
+/** Words that people add or leave out: "the killers" for a poster of "Killers". */
+const smallWords = new Set(
+  `the a an at der die das ein eine le la les un une il lo i gli el los las o os as de den det
+   het een`.split(/\s+/),
+);
+export const isSmall = (word: string): boolean => isJoining(word) || smallWords.has(word);
+
+/** Short and long ways to write the same word, and numbers in Roman digits. */
 const shortened = [
   'v vs versus',
   'feat ft featuring',
   'st saint sankt',
   'vol volume',
   'pt part teil',
+  'no nr num number nummer numero',
+  'mr mister',
+  'dr doctor doktor',
+  'jr junior',
+  ...'ii iii iv v vi vii viii ix x xi xii xiii xiv xv'
+    .split(' ')
+    .map((roman, at) => `${at + 2} ${roman}`),
 ].map((same) => same.split(' '));
 
 /**
@@ -82,12 +113,12 @@ const shortened = [
 export function spellings(word: string, open: boolean): { text: string; open: boolean }[] {
   const kana = word.replace(anyKana, otherKana);
   const single = word.replace(twoForOne, '$1');
-  const others = shortened.find((same) => same.includes(word))?.filter((one) => one !== word) ?? [];
+  const others = shortened.flatMap((same) => (same.includes(word) ? same : []));
   return [
     { text: word, open },
     ...(kana === word ? [] : [{ text: kana, open }]),
     ...(single === word ? [] : [{ text: single, open: false }]),
-    ...others.map((text) => ({ text, open: false })),
+    ...others.filter((one) => one !== word).map((text) => ({ text, open: false })),
   ];
 }
 

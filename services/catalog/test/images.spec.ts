@@ -179,6 +179,11 @@ describe('a file that browsers cannot show as an image', () => {
     expect(process.cpuUsage(cpu).user).toBeLessThan(500_000);
   });
 
+  it('may be called image/jpg, as some phones and programs do', async () => {
+    const response = await upload(await picture(40, 20, 'jpeg'), 'image/jpg');
+    expect([response.statusCode, response.body]).toEqual([201, expect.stringContaining('sizes')]);
+  });
+
   it('gets advice for its format: HEIC files and files without a type are inspected, SVG is not', async () => {
     for (const type of ['image/heic', 'image/heif', 'application/octet-stream']) {
       expect((await upload(heic, type)).json().detail).toContain('HEIC');

@@ -1,5 +1,6 @@
 import { type TestServer, testAccount } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { searchQuery } from '../src/search-query.js';
 import { createDraft, editEvent, inDays, listAll, putOnSale, startCatalog } from './support.js';
 
 let server: TestServer;
@@ -87,6 +88,23 @@ describe('searching', () => {
     blink: { title: 'Blink 182', venueName: 'Werk' },
     djole: { title: 'Djole Djogani', venueName: 'Werk' },
     aase: { title: 'Aase Groenlund', venueName: 'Werk' },
+    ninth: { title: 'Symphony No. 9', venueName: 'Saal' },
+    bigs: { title: 'Mr. Big', venueName: 'Saal' },
+    hook: { title: 'Dr. Hook', venueName: 'Saal' },
+    rocky: { title: 'Rocky IV', venueName: 'Saal' },
+    trilogy: { title: 'Odyssey Part Ⅱ', venueName: 'Saal' },
+    halfcourt: { title: '3×3 Basketball', venueName: 'Saal' },
+    futsal: { title: 'Futsal 5x5', venueName: 'Saal' },
+    mayday: { title: '1° Concertone', venueName: 'Saal' },
+    tango: { title: '2ª Milonga', venueName: 'Saal' },
+    capitals: { title: 'ᴠᴏɪᴅ ʀᴀᴠᴇꜱ', venueName: 'Saal' },
+    mother: { title: 'माँ', venueName: 'Saal' },
+    fun: { title: 'फ़न मेला', venueName: 'Saal' },
+    singer: { title: '髙橋と渡邊', venueName: '濱松' },
+    taipei: { title: '臺北爵士', venueName: 'Saal' },
+    cats: { title: 'Cats', venueName: 'Saal' },
+    opera2: { title: 'La Traviata', venueName: 'Saal' },
+    live: { title: 'Live@Ostkreuz', venueName: 'Saal' },
     first: { title: 'Zebra', venueName: 'Gnu Hall', startsAt: 75, description: 'Okapi' },
     second: { title: 'Zebra Crossing', venueName: 'Gnu Hall', startsAt: 74 },
     third: { title: 'The Zebras', venueName: 'Gnu Hall', startsAt: 73 },
@@ -259,6 +277,23 @@ describe('searching', () => {
       miles: ['7½', '7 1/2 miles', '7.5', '7,5 miles'],
       blink: ['blink182', 'blink-182', 'blink 182'],
       djole: ['đole', 'Đole Đogani', 'djole'],
+      ninth: ['symphony nr 9', 'symphony number 9', '№ 9', 'nr. 9 symphony', 'symphony no 9'],
+      bigs: ['mister big', 'mr big', 'Mr.Big'],
+      hook: ['doctor hook', 'dr. hook'],
+      rocky: ['rocky 4', 'rocky iv', 'Rocky Ⅳ'],
+      trilogy: ['odyssey part 2', 'odyssey ii', 'odyssey teil 2'],
+      halfcourt: ['3x3', '3×3 basketball', '3 x 3 basketball', '3X3 basketball'],
+      futsal: ['5×5 futsal', '5x5', 'futsal 5 x 5'],
+      mayday: ['1º concertone', '1° concertone', '1o concertone', '1. concertone'],
+      tango: ['2a milonga', '2ª milonga', '2 milonga'],
+      capitals: ['void raves', 'VOID', 'ʀᴀᴠᴇꜱ'],
+      mother: ['मां', 'माँ'],
+      fun: ['फन मेला', 'फ़न'],
+      singer: ['高橋', '渡辺', '渡邉 髙橋', '浜松'],
+      taipei: ['台北', '臺北', '台北爵士'],
+      cats: ['the cats', 'los cats'],
+      opera2: ['il traviata', 'traviata', 'la traviatta'],
+      live: ['live at ostkreuz', 'live @ ostkreuz', 'ostkreuz live'],
       aase: ['åse grønlund', 'ase gronlund', 'aase grönlund'],
     }),
   )('finds %s however it is spelled', async (name, spellings) => {
@@ -290,6 +325,29 @@ describe('searching', () => {
     known.set(event.id, 'long');
     for (const q of [title, `${title} – ${'Ä'.repeat(140)}`])
       expect(await search(q)).toEqual(['long']);
+  });
+
+  it('is bounded in size, whatever is searched for', () => {
+    const kana = (length: number) =>
+      'アイウエオカキクケコサシスセソタチツテト'.repeat(15).slice(0, length);
+    const words = (length: number) => `${kana(length)} `.repeat(300).slice(0, 300);
+    const hostile = [2, 3, 5, 8, 10, 11, 30, 299]
+      .map(words)
+      .concat([
+        'aeoeuedjaa'.repeat(2).concat(' ').repeat(14),
+        'abcdefghijklmnopqrstuvwx '.repeat(12),
+        'aeoe-'.repeat(60),
+        '8-5 '.repeat(75),
+        '8 1-2 '.repeat(50),
+      ]);
+    for (const text of hostile) {
+      // As for a text with an umlaut, which is searched for in two spellings.
+      const { anywhere = [], ...rest } = searchQuery(text, `${text.slice(0, -1)}e`) ?? {};
+      const parts = [...Object.values(rest), ...anywhere.flatMap(Object.values)] as string[];
+      const bytes = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0);
+      expect(bytes, text).toBeLessThan(200_000);
+      expect(bytes, text).toBeGreaterThan(1_000);
+    }
   });
 
   it('orders by the best match: the whole title, its beginning, its words, the venue, the rest', async () => {

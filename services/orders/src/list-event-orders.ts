@@ -6,6 +6,7 @@ import {
   findPersons,
   personWords,
   route,
+  type SearchInTurn,
   toPage,
 } from '@onsale/runtime';
 import { toEventOrder } from './order.js';
@@ -15,7 +16,7 @@ import { listOrdersOfEvent } from './store-orders.js';
 const defaultLimit = 20;
 
 /** `GET /api/events/:id/orders`, for the event's organiser. */
-export const listEventOrders = (database: Database) =>
+export const listEventOrders = (database: Database, searchInTurn: SearchInTurn) =>
   route(contracts.listEventOrders, async ({ params, query, session }) => {
     const event = await readEventFacts(database, params.id);
     assertMay(session.accountId, contracts.listEventOrders.permission, event);
@@ -27,8 +28,8 @@ export const listEventOrders = (database: Database) =>
       beforeId: decodeIdCursor(query.cursor),
       limit: limit + 1,
     };
-    const orders = await findPersons(words, (slips) =>
-      listOrdersOfEvent(database, params.id, { ...page, slips }),
-    );
+    const find = () =>
+      findPersons(words, (slips) => listOrdersOfEvent(database, params.id, { ...page, slips }));
+    const orders = await (words.length > 0 ? searchInTurn(session.accountId, find) : find());
     return { status: 200, body: toPage(orders, limit, toEventOrder, (order) => [order.orderId]) };
   });

@@ -1,5 +1,5 @@
 import { longestHoldSeconds } from '@onsale/contracts/orders/messages';
-import { defineService, integer, Pause } from '@onsale/runtime';
+import { defineService, integer, limitSearches, Pause } from '@onsale/runtime';
 import { availabilityReader } from './availability.js';
 import { cancelOrder } from './cancel-order.js';
 import { changeOrders } from './change-orders.js';
@@ -81,7 +81,7 @@ export const orders = defineService({
         getOwnTickets(database, clock),
         stream.route,
         getSales(database),
-        listEventOrders(database),
+        listEventOrders(database, limitSearches()),
         getEventOrder(database),
       ],
       subscriptions: [

@@ -1,4 +1,5 @@
 import { currencyCodes } from '@onsale/contracts/money';
+import { dayPeriods, months, weekdays } from './words-of-time.js';
 
 /** A text, or a time that spreadsheets should recognise as a time. */
 export type CsvCell = string | { readonly time: string };
@@ -35,11 +36,12 @@ const asText = (text: string): string => {
 const number = /^[\p{Nd}\s\p{Sc}.,:;'’٫٬٪/()%‰^*_\-–eEdDaApPmM年月日時时分秒년월일시분초]*$/u;
 /** Currency signs and words, in addition to the codes. */
 const moneyWords = new Set(
-  'kr kč zł ft lei lv лв дин ден руб р km rm rp r$ fr sfr'
+  'kr kč zł ft lei lv лв дин ден руб р km rm rp fr sfr'
     .split(' ')
     .concat(currencyCodes.map((code) => code.toLowerCase())),
 );
-const amount = /^([\p{L}$]*)([^\p{L}]*)([\p{L}$]*)\.?$/u;
+/** RFC 3339, with its letters. */
+const instant = /^\d{4}-\d\d?-\d\d?T[\d:.,]+(Z|[+-][\d:]+)?$/i;
 /** Japanese eras: 令和8年1月1日, R8.1.1. */
 const reign = /^(?:明治|大正|昭和|平成|令和|[MTSHR](?=\p{Nd}+[./-]\p{Nd}))元?/iu;
 /** Error values of Excel. */
@@ -49,37 +51,31 @@ const truths = new Set(
    sann usann sand falsk tosi epätosi igaz hamis adevărat fals doğru yanlış yanliş pravda nepravda
    tõene väär истина ложь лъжа істина хибність αληθης ψευδης`.split(/\s+/),
 );
-const dayAndMonth = /^[\p{Nd}\s.,/'’-]*(\p{L}{3,})[\p{Nd}\s.,/'’-]*$/u;
+
+/** Letters with their marks; the dots of abbreviations are taken out before. */
+const letters = /[\p{L}\p{M}]+/gu;
+const dotsInWords = /(?<=\p{L}\p{M}*)\.(?=\p{L})/gu;
+/** Small words within dates: 1 de marzo de 2027. */
+const fillers = new Set(['de', 'den', 'of']);
+const mostWords = 3;
 
 function isValue(text: string): boolean {
   const shown = text
     .replace(/^[\s\p{C}]+|[\s\p{C}]+$/gu, '')
-    .replace(/[\uff01-\uff5e]/g, (wide) => wide.normalize('NFKC'));
-  if (truths.has(shown.toLowerCase()) || failures.test(shown)) return true;
+    .replace(/[\uff01-\uff5e]/g, (wide) => wide.normalize('NFKC'))
+    .toLowerCase();
+  if (truths.has(shown) || failures.test(shown)) return true;
   if (!/\p{Nd}/u.test(shown)) return false;
-  if (number.test(shown.replace(reign, ''))) return true;
-  const [, before = '', figures = '', after = ''] = amount.exec(shown) ?? [];
-  if (number.test(figures) && moneyWords.has((before + after).toLowerCase())) return true;
-  const word = dayAndMonth.exec(shown)?.[1]?.toLowerCase();
-  // The beginning of a month in any language: "Mar 1", "1. März".
-  return word !== undefined && monthBeginnings().has(word.slice(0, 3));
+  if (instant.test(shown) || number.test(shown.replace(reign, ''))) return true;
+  const plain = shown.replace('r$', '$').replace(dotsInWords, '');
+  const words = plain.match(letters)?.filter((word) => !fillers.has(word)) ?? [];
+  const figures = plain.replace(letters, ' ');
+  if (words.length > mostWords || !number.test(figures)) return false;
+  if (!words.every((word) => isUnit(word) || weekdays.has(word))) return false;
+  // "Mon 1.3.2027" is a date, and "Friday 13" may be a name.
+  return words.length === 0 || words.some(isUnit) || /\p{Nd}[^\p{Nd}]+\p{Nd}/u.test(figures);
 }
 
-let beginnings: ReadonlySet<string> | undefined;
-
-function monthBeginnings(): ReadonlySet<string> {
-  beginnings ??= new Set(
-    'en de fr es it pt nl pl cs sk sv nb da fi et lv lt hu ro hr sl tr id ru uk bg el ca'
-      .split(' ')
-      .flatMap((locale) => {
-        const month = new Intl.DateTimeFormat(locale, { month: 'long', day: 'numeric' });
-        return Array.from({ length: 12 }, (_, at) => {
-          const parts = month.formatToParts(new Date(2026, at, 1));
-          return (parts.find(({ type }) => type === 'month')?.value ?? '')
-            .toLowerCase()
-            .slice(0, 3);
-        });
-      }),
-  );
-  return beginnings;
-}
+/** The beginning of a month in any language, a half of the day, or a currency. */
+const isUnit = (word: string) =>
+  months.has(word.slice(0, 3)) || dayPeriods.has(word) || moneyWords.has(word);

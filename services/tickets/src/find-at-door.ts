@@ -1,5 +1,12 @@
 import * as contracts from '@onsale/contracts/tickets/http';
-import { assertMay, decodeIdCursor, route, type ServiceContext, toPage } from '@onsale/runtime';
+import {
+  assertMay,
+  decodeIdCursor,
+  route,
+  type SearchInTurn,
+  type ServiceContext,
+  toPage,
+} from '@onsale/runtime';
 import { attendeeWords } from './attendee-words.js';
 import { toDoorTicket } from './door-entry.js';
 import { findTickets } from './store-attendees.js';
@@ -11,7 +18,10 @@ const defaultLimit = 20;
  * `GET /api/events/:id/door/tickets`, for organiser and staff: finds the tickets of people without
  * a phone.
  */
-export const findAtDoor = ({ database, clock }: Pick<ServiceContext, 'database' | 'clock'>) =>
+export const findAtDoor = (
+  { database, clock }: Pick<ServiceContext, 'database' | 'clock'>,
+  searchInTurn: SearchInTurn,
+) =>
   route(contracts.findAtDoor, async ({ params, query, session }) => {
     const { accountId } = session;
     const event = await readEvent(database, params.id);
@@ -22,7 +32,9 @@ export const findAtDoor = ({ database, clock }: Pick<ServiceContext, 'database' 
     const found =
       attendeeWords(query.q).length === 0
         ? []
-        : await findTickets(database, params.id, { search: query.q, beforeId, limit: limit + 1 });
+        : await searchInTurn(accountId, () =>
+            findTickets(database, params.id, { search: query.q, beforeId, limit: limit + 1 }),
+          );
     const now = clock.now();
     const page = toPage(
       found,

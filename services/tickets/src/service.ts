@@ -1,4 +1,4 @@
-import { defineService } from '@onsale/runtime';
+import { defineService, limitSearches } from '@onsale/runtime';
 import { createCalendarLinks } from './calendar-links.js';
 import { checkIn } from './check-in.js';
 import { exportAttendees } from './export-attendees.js';
@@ -31,6 +31,7 @@ export const tickets = defineService({
     const links = createCalendarLinks(context.settings.privateKey);
     const printer = createPrinter();
     const unlessForeign = limitForeignDoors(context);
+    const searchInTurn = limitSearches();
     return {
       routes: [
         listTickets(context, signer, links),
@@ -43,9 +44,9 @@ export const tickets = defineService({
         checkIn(context, signer, unlessForeign),
         undoCheckIn(context, unlessForeign),
         getDoor(database, signer),
-        findAtDoor(context),
+        findAtDoor(context, searchInTurn),
         listArrivals(context),
-        listAttendees(database),
+        listAttendees(database, searchInTurn),
         exportAttendees(database),
       ],
       subscriptions: [onOrder(context), onEvent(context)],

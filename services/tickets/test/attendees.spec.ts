@@ -1,5 +1,5 @@
 import type { Attendee } from '@onsale/contracts/tickets/http';
-import { type TestAccount, testAccount } from '@onsale/testing';
+import { eventually, type TestAccount, testAccount } from '@onsale/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   buy,
@@ -41,6 +41,51 @@ test('the organiser reads who has a ticket, page by page, newest first', async (
   expect(seen).toHaveLength(6);
   expect(new Set(seen.map((one) => one.ticketId)).size).toBe(6);
   expect(seen[0]).toMatchObject({ holderName: 'Last Buyer', status: 'valid', gate: null });
+});
+
+test('search finds a name by the characters, marks and titles that people give it', async () => {
+  const { organiser, event } = await soldEvent(server);
+  const found = async (q: string) => {
+    const page = await attendees(event.eventId, organiser, `?q=${encodeURIComponent(q)}`);
+    return page.items.map((one) => one.holderName);
+  };
+  const names = ['渡邊 花子', '髙橋 一郎', 'राज़ माँ', 'ᴀɴɴᴀ', 'Jane Doe', 'Dr. Hook'];
+  for (const name of names)
+    await buy(server, testAccount({ name, email: 'x@example.net' }), event.eventId);
+  for (const [q, name] of [
+    ['渡辺', '渡邊 花子'],
+    ['渡邉花子', '渡邊 花子'],
+    ['高橋', '髙橋 一郎'],
+    ['राज मां', 'राज़ माँ'],
+    ['anna', 'ᴀɴɴᴀ'],
+    ['Mrs Jane Doe', 'Jane Doe'],
+    ['Frau Doe', 'Jane Doe'],
+    ['dr hook', 'Dr. Hook'],
+    ['Dr.', 'Dr. Hook'],
+  ] as const) {
+    expect([q, await found(q)]).toEqual([q, [name]]);
+  }
+});
+
+test('an account may search for three persons at once; the list without a search stays free', async () => {
+  const { organiser, event, buyer } = await soldEvent(server);
+  const ask = (path: string) => get(`/api/events/${event.eventId}/${path}`, organiser);
+  const statuses: number[] = [];
+  let searches: Promise<unknown> = Promise.resolve();
+  await server.context.database.transaction(async (sql) => {
+    await sql.query('lock table ticket in access exclusive mode');
+    searches = Promise.all(
+      Array.from({ length: 6 }, async (_, at) => {
+        const path = at % 2 === 0 ? 'door/tickets' : 'attendees';
+        const response = await ask(`${path}?q=${encodeURIComponent(buyer.name)}`);
+        statuses.push(response.statusCode);
+      }),
+    );
+    await eventually(() => expect(statuses).toHaveLength(3));
+  });
+  await searches;
+  expect(statuses).toEqual([429, 429, 429, 200, 200, 200]);
+  expect((await ask('attendees')).statusCode).toBe(200);
 });
 
 test('search finds a name in any case, an email and a short code, and takes wildcards as plain text', async () => {

@@ -96,6 +96,21 @@ test.each([
     '5 eur',
   ],
   ...['#N/A', '#REF!', '#DIV/0!'],
+  ...[
+    '1. Mrz',
+    '1 mrt 2027',
+    '1 мая',
+    '1 май',
+    '1 Μάρτιος',
+    '1 ΜΑΡ',
+    '1 Μαΐου',
+    '1 tháng 3',
+    '3 ม.ค.',
+  ],
+  ...['1 de marzo de 2027', '1 مارس', '1 ספט', '2026年3月', 'Mar 1, 3:30 PM'],
+  ...['2026-12-17T19:30', '2026-12-17T19:30:00Z', '2026-12-17t19:30:00.5+01:00'],
+  ...['Monday, March 1, 2027', 'Mon 1.3.2027', 'Fr. 13. Mai', 'vr 1 mei', 'пн 1 мар. 2027'],
+  ...['午後3:00', '오후 3:00', '3:00 μ.μ.', '3:00 ب.ظ', '下午3:30'],
   ...['令和8年1月1日', '令和元年5月1日', 'R8.1.1', 'H30/5/1'],
   ...['SAND', 'DOĞRU', 'YANLIŞ', 'PRAVDA', 'Igaz', 'ΑΛΗΘΗΣ'],
 ])('%j is text and no number, day or truth', (text) => expect(read(text)).toBe(`'${text}`));
@@ -116,6 +131,12 @@ test.each([
   'Sandra',
   'T1',
   'R2-D2',
+  'Friday 13',
+  'Studio 1 A',
+  'Sat 5',
+  'Club 27',
+  'Apollo 11',
+  'Table 4, Anna',
 ])('%j stays as it is', (text) => expect(csvRow([text, 'x'])).toBe(`"${text}"\t"x"\r\n`));
 
 test('a time that we write stays a time', () => {

@@ -34,6 +34,8 @@ export const uploadImage = defineRoute({
     mediaTypes: [
       'image/png',
       'image/jpeg',
+      // As older programs and some phones call it.
+      'image/jpg',
       'image/webp',
       'image/heic',
       'image/heif',

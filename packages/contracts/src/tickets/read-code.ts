@@ -37,10 +37,12 @@ const lookAlikes = new Map(
   ]),
 );
 
+/** Anywhere in a text: scanners put prefixes before it, and times or signs behind it. */
 const signedForm = new RegExp(
-  `${signedCodePrefix.replaceAll('O', '0').replace('.', '')}([${base32Alphabet}]{${signedCodeLength}})$`,
+  `${signedCodePrefix.replaceAll('O', '0').replace('.', '')}([${base32Alphabet}]{${signedCodeLength}})`,
 );
-const shortForm = new RegExp(`^[${base32Alphabet}]{10}$`);
+/** Some scanners read twice, and so do people who press Enter too late. */
+const shortForm = new RegExp(`^([${base32Alphabet}]{10})\\1*$`);
 
 /**
  * The codes that a text can mean, the likeliest first; empty: no code. Reading a result again gives
@@ -52,11 +54,11 @@ export function readCode(given: string): readonly CodeReading[] {
   const found: CodeReading[] = [];
   // All keyboards are tried: the signature shows which reading of a signed code is right, and a
   // wrong reading of a short code hardly ever belongs to a ticket (50 random bits).
-  const readings = [text, ...otherKeyboards(text)].flatMap((typed) => [
+  const readings = [text, ...otherKeyboards(given)].flatMap((typed) => [
     typed,
     typed.replace(symbology, ''),
   ]);
-  for (const reading of new Set(readings.map(latin))) {
+  for (const reading of new Set([...new Set(readings)].map(latin))) {
     const code = readAs(reading);
     if (code && !found.some((known) => textOf(known) === textOf(code))) found.push(code);
   }
@@ -74,8 +76,8 @@ function readAs(text: string): CodeReading | undefined {
   const alike = text.replaceAll('O', '0').replace(/[IL]/g, '1');
   const signed = signedForm.exec(alike.replace(/[^0-9A-Z]/g, ''))?.[1];
   if (signed !== undefined) return { signed: signedCodePrefix + signed };
-  const shortCode = alike.replace(middle, shownParts).replace(separators, '');
-  return shortForm.test(shortCode) ? { shortCode } : undefined;
+  const shortCode = shortForm.exec(alike.replace(middle, shownParts).replace(separators, ''))?.[1];
+  return shortCode === undefined ? undefined : { shortCode };
 }
 
 const shownParts = (text: string, first: string, second: string) =>

@@ -17,9 +17,18 @@ const initdbTimeoutMs = 120_000;
 
 const passwordPath = (dataDir: string) => join(dataDir, 'password');
 
-/** @throws if it does not exist yet, or belongs to another user */
-export const readPassword = async (dataDir: string): Promise<string> =>
-  (await readFile(passwordPath(dataDir), 'utf8')).trim();
+/** @throws if it does not exist, or belongs to another user */
+export async function readPassword(dataDir: string): Promise<string> {
+  const path = passwordPath(dataDir);
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new ReadyMessage(
+      `The database's password file ${path} is missing. Restore it from a backup, or set ONSALE_DATA to an empty folder.`,
+    );
+  }
+}
 
 /** Connection URL of a database of a server on this machine, for the superuser. */
 export const urlOf = (port: number, password: string, database: string): string =>
@@ -30,13 +39,7 @@ export const urlOf = (port: number, password: string, database: string): string 
  * 0600.
  */
 export async function clusterPassword(dataDir: string, cluster: string): Promise<string> {
-  const path = passwordPath(dataDir);
-  if (existsSync(path)) return readPassword(dataDir);
-  if (existsSync(cluster)) {
-    throw new ReadyMessage(
-      `The database's password file ${path} is missing. Restore it from a backup, or set ONSALE_DATA to an empty folder.`,
-    );
-  }
+  if (existsSync(passwordPath(dataDir)) || existsSync(cluster)) return readPassword(dataDir);
   // Safe inside a URL without escaping.
   const password = randomBytes(24).toString('base64url');
   await keepPassword(dataDir, password);

@@ -1,5 +1,5 @@
 /** The image types that the API stores. */
-const posterTypes = ['image/png', 'image/jpeg', 'image/webp'];
+const posterTypes = ['image/png', 'image/jpeg', 'image/jpg', 'image/webp'];
 const maxBytes = 2 * 1024 * 1024;
 
 /** The problem with a chosen file, found before the upload; undefined when there is none. */
