@@ -1,5 +1,5 @@
 import type { Attendee } from '@onsale/contracts/tickets/http';
-import { eventually, type TestAccount, testAccount } from '@onsale/testing';
+import { type TestAccount, testAccount } from '@onsale/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   buy,
@@ -65,27 +65,6 @@ test('search finds a name by the characters, marks and titles that people give i
   ] as const) {
     expect([q, await found(q)]).toEqual([q, [name]]);
   }
-});
-
-test('an account may search for three persons at once; the list without a search stays free', async () => {
-  const { organiser, event, buyer } = await soldEvent(server);
-  const ask = (path: string) => get(`/api/events/${event.eventId}/${path}`, organiser);
-  const statuses: number[] = [];
-  let searches: Promise<unknown> = Promise.resolve();
-  await server.context.database.transaction(async (sql) => {
-    await sql.query('lock table ticket in access exclusive mode');
-    searches = Promise.all(
-      Array.from({ length: 6 }, async (_, at) => {
-        const path = at % 2 === 0 ? 'door/tickets' : 'attendees';
-        const response = await ask(`${path}?q=${encodeURIComponent(buyer.name)}`);
-        statuses.push(response.statusCode);
-      }),
-    );
-    await eventually(() => expect(statuses).toHaveLength(3));
-  });
-  await searches;
-  expect(statuses).toEqual([429, 429, 429, 200, 200, 200]);
-  expect((await ask('attendees')).statusCode).toBe(200);
 });
 
 test('search finds a name in any case, an email and a short code, and takes wildcards as plain text', async () => {
