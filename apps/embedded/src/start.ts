@@ -144,6 +144,7 @@ export async function startOnsale(
       ),
       hostOf: guardedHost(settings.trustProxy),
       isDemo: demo || holdsDemo(folder),
+      log,
     });
     const sessionPublicKey = publicKeyOf(given.ONSALE_SESSION_PRIVATE_KEY);
     const strictTransport = !tls?.isOwn;
