@@ -218,21 +218,24 @@ describe('an invitation to the door staff', () => {
 
   it('is of no use once the event is over, and none is made for it', async () => {
     const server = await startCatalog();
-    await signedUp(server, organiser, sam);
-    const event = await createDraft(server, organiser, {
-      startsAt: inDays(server, 1),
-      endsAt: inDays(server, 1.1),
-    });
-    const path = `/api/events/${event.id}/staff-invitations`;
-    const { token } = await call<Invited>(server, organiser, 'POST', path, {});
-    server.clock.advance(new Date(event.endsAt).getTime() - server.clock.now().getTime());
-    for (const refused of [
-      await server.request('POST', `/api/staff-invitations/${token}/accept`, { as: sam }),
-      await server.request('POST', path, { as: organiser, body: {} }),
-    ]) {
-      expect([refused.statusCode, refused.json().code]).toEqual([409, 'event_over']);
+    try {
+      await signedUp(server, organiser, sam);
+      const event = await createDraft(server, organiser, {
+        startsAt: inDays(server, 1),
+        endsAt: inDays(server, 1.1),
+      });
+      const path = `/api/events/${event.id}/staff-invitations`;
+      const { token } = await call<Invited>(server, organiser, 'POST', path, {});
+      server.clock.advance(new Date(event.endsAt).getTime() - server.clock.now().getTime());
+      for (const refused of [
+        await server.request('POST', `/api/staff-invitations/${token}/accept`, { as: sam }),
+        await server.request('POST', path, { as: organiser, body: {} }),
+      ]) {
+        expect([refused.statusCode, refused.json().code]).toEqual([409, 'event_over']);
+      }
+    } finally {
+      await server.stop();
     }
-    await server.stop();
   });
 
   it('does not bring back a person who was removed or has left, who may come by another', async () => {
