@@ -35,7 +35,7 @@ interface HostGuard {
   readonly isKnown: (header?: string) => boolean;
   /** The host that the caller asked for, as a trusted proxy passes it on. */
   hostOf(request: IncomingMessage): string | undefined;
-  /** The install holds the demo, whose password is published: only this machine may come in. */
+  /** The install holds the demo, which is for this machine: only this machine may come in. */
   readonly isDemo: boolean;
   readonly log: Logger;
 }
@@ -112,7 +112,7 @@ const unknownDetail =
   'This site does not answer to the name it was asked by. If it should, its operator adds the name to ONSALE_HOSTS.';
 
 const demoDetail =
-  "The password of the demo's accounts is published, so an install that holds them answers this machine alone. To let others in, start with ONSALE_DEMO=0 and another folder in ONSALE_DATA.";
+  'This install holds the demo, so it answers this machine alone. To let others in, start with ONSALE_DEMO=0 and another folder in ONSALE_DATA.';
 
 const problem = (requestId: string, detail: string): ProblemDetails => ({
   type: 'about:blank',

@@ -21,7 +21,8 @@ import {
   version,
 } from '@onsale/runtime';
 import { backUpBeforeUpdate } from './before-update.js';
-import { assertDemoStaysHere, holdsDemo, seedDemo } from './demo.js';
+import { assertDemoStaysHere, seedDemo } from './demo.js';
+import { holdsDemo } from './demo-password.js';
 import { watchDisk } from './disk-watch.js';
 import { addGateway } from './gateway.js';
 import { guardHosts, knownHosts } from './known-hosts.js';

@@ -177,7 +177,7 @@ describe('a request for a host name that is not the site’s', () => {
   });
 });
 
-describe('the demo, whose password is published', () => {
+describe('the demo, which is for this machine', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await testFolder('demo-stays-here');
