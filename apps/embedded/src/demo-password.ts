@@ -27,8 +27,8 @@ export const noteDemoMade = (dataFolder: string, at: string): Promise<boolean> =
   writeSecretFile(doneFile(dataFolder), `${at}\n`, { over: true });
 
 /**
- * The password of the demo's accounts, which the first call makes: whoever reaches the install
- * without having seen its terminal cannot use them.
+ * The password of the demo's accounts, which the first call makes. A caller from elsewhere, who has
+ * not seen the terminal, cannot use them.
  */
 export async function demoPassword(dataFolder: string): Promise<string> {
   if (!holdsDemo(dataFolder)) {
