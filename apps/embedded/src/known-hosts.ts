@@ -88,14 +88,15 @@ export function guardHosts({ isKnown, hostOf, isDemo, log }: HostGuard) {
 
 /**
  * A proxy may let others in. Most say for whom they ask, and those that say nothing often speak
- * HTTP/1.0, which no browser does; one that does neither is not seen.
+ * HTTP/1.0, which no browser does; one that does neither is not seen, which is why each demo has a
+ * password of its own.
  */
 const comesFromElsewhere = (
   { headers, httpVersion }: IncomingMessage,
   asked: string | undefined,
 ): boolean =>
   !isThisMachine(nameIn(asked)) ||
-  httpVersion === '1.0' ||
+  httpVersion !== '1.1' ||
   headers.forwarded !== undefined ||
   headers.via !== undefined ||
   Object.entries(headers)

@@ -67,6 +67,7 @@ describe('a request that the parser refuses', () => {
     ['an expectation', `GET / HTTP/1.1\r\nExpect: miracles\r\n${host}`, 417],
     ['a tunnel', `CONNECT a.example:443 HTTP/1.1\r\n${host}`, 400],
     ['an address that cannot be decoded', `GET /api/%zz HTTP/1.1\r\n${host}`, 400],
+    ['a method of HTTP/2 in none of HTTP', 'PRI *cHTTP/2.0\r\n\r\nSM\r\n\r\n', 404],
     ['a method that no route has', `PROPFIND /api/events HTTP/1.1\r\n${host}`, 404],
   ])('as %s is answered as every other refusal', async (_what, request, status) => {
     const { headers, body, ...answer } = await send(request);
