@@ -88,7 +88,7 @@ describe.runIf(pagesAreBuilt)('every kind of answer', () => {
 
   it.each([
     ...['/', '/?q=concert', '/events/{event}', '/events/{event}?plain=1', '/orders/{order}'],
-    ...['/organiser/events/{event}', '/signin', '/signin?plain=1', '/nowhere'],
+    ...['/organiser/events/{event}', '/signin', '/nowhere'],
   ])(
     'that is a page says what it may run, who may frame it and what other sites learn: %s',
     async (path) => {
