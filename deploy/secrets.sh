@@ -179,7 +179,7 @@ kubernetes() {
   secret payment-webhook secret=webhook-secret
   secret operator token=operator-token
   secret nats token=nats-token
-  for user in $services audit operator; do
+  for user in $services audit operator route; do
     secret "nats-$user" password="nats-$user-password"
   done
   # The address is for services of the previous version.

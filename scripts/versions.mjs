@@ -1,8 +1,9 @@
 // `npm run versions`: which pinned versions are behind. Exits with 1 when one has a newer
-// patch, otherwise with 2 when a registry did not say.
+// patch, otherwise with 2 when a registry did not say. `-- --write` writes the patches into the files.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { raiseAll } from './raise-versions.mjs';
 import { judge } from './version-lines.mjs';
 import { publicRegistries, versionsOf } from './version-sources.mjs';
 
@@ -81,19 +82,25 @@ export function report(results) {
   ].join('\n');
 }
 
-/** @returns the exit code: 1 when a patch is behind, 2 when none is, as far as is known */
-export async function main(registries = publicRegistries, print = console.log) {
+/**
+ * @param write whether to write newer patches into the files
+ * @returns the exit code: 1 when a patch is behind, 2 when none is, as far as is known
+ */
+export async function main(registries = publicRegistries, print = console.log, write = false) {
   const folder = '.github/workflows';
   const workflows = readdirSync(join(root, folder)).map((name) => `${folder}/${name}`);
   const read = (path) => readFileSync(join(root, path), 'utf8');
   const results = await lookUp(findPins(read, workflows), registries);
   print(report(results));
-  if (results.some((one) => one.isBehind)) return 1;
+  const behind = results.filter((one) => one.isBehind);
+  if (write && behind.length > 0) raiseAll(behind, root);
+  if (behind.length > 0) return 1;
   return results.some((one) => one.unknown) ? 2 : 0;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const code = await main().catch((error) => {
+  const write = process.argv.includes('--write');
+  const code = await main(publicRegistries, console.log, write).catch((error) => {
     console.error(error);
     return 2;
   });

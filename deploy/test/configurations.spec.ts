@@ -48,29 +48,23 @@ describe('a shipped configuration', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it.skipIf(!programs.nats).each(['k8s/components/nats/routes.conf', 'compose/nats-routes.conf'])(
-    'is valid for nats-server, with the routes of %s',
-    async (routes) => {
-      await writeFile(join(folder, 'nats.conf'), await shipped('k8s/components/nats/nats.conf'));
-      await writeFile(join(folder, 'routes.conf'), await shipped(routes));
-      await writeFile(
-        join(folder, 'accounts.conf'),
-        await shipped('k8s/components/nats/accounts.conf'),
-      );
-      const { stderr } = await run(programs.nats as string, ['-t', '-c', 'nats.conf'], {
-        cwd: folder,
-        env: {
-          POD_NAME: 'nats-0',
-          ...natsPasswords,
-          ...routesTo(['nats-1:6222', 'nats-2:6222', 'nats-3:6222']),
-        },
-      });
-      expect(stderr).toContain('configuration file nats.conf is valid');
-    },
-  );
+  it.skipIf(!programs.nats)('is valid for nats-server', async () => {
+    for (const name of ['nats.conf', 'accounts.conf', 'cluster-tls.conf']) {
+      await writeFile(join(folder, name), await shipped(`k8s/components/nats/${name}`));
+    }
+    const { stderr } = await run(programs.nats as string, ['-t', '-c', 'nats.conf'], {
+      cwd: folder,
+      env: {
+        POD_NAME: 'nats-0',
+        ...natsPasswords,
+        ...routesTo(['nats-1:6222', 'nats-2:6222', 'nats-3:6222']),
+      },
+    });
+    expect(stderr).toContain('configuration file nats.conf is valid');
+  });
 
   it.skipIf(!programs.nats)(
-    'lets the three NATS servers of Compose find each other, and nobody else join them',
+    'lets the three NATS servers find each other, and nobody else join them',
     async () => {
       const routePorts = await Promise.all([1, 2, 3].map(() => pickFreePort()));
       const [first = 0] = routePorts;
@@ -86,11 +80,9 @@ describe('a shipped configuration', () => {
             .replace('"/tmp/nats.pid"', `"${own}/nats.pid"`)
             .replace('"/data"', `"${own}/data"`);
           await writeFile(join(own, 'nats.conf'), conf);
-          await writeFile(join(own, 'routes.conf'), await shipped('compose/nats-routes.conf'));
-          await writeFile(
-            join(own, 'accounts.conf'),
-            await shipped('k8s/components/nats/accounts.conf'),
-          );
+          for (const name of ['accounts.conf', 'cluster-tls.conf']) {
+            await writeFile(join(own, name), await shipped(`k8s/components/nats/${name}`));
+          }
           const child = spawn(programs.nats as string, ['-c', 'nats.conf'], {
             ...{ cwd: own, stdio: 'ignore' },
             env: {

@@ -13,6 +13,7 @@ const secretKeys: Readonly<Record<string, readonly string[]>> = {
   nats: ['token'],
   'nats-audit': ['password'],
   'nats-operator': ['password'],
+  'nats-route': ['password'],
   redis: ['password', 'url'],
   postgres: ['password'],
   'database-reader': ['password'],
@@ -252,6 +253,25 @@ describe.skipIf(!programs.kubectl).each(overlays)('%s', (overlay) => {
     expect(readers('operator', 'token')).toEqual(Object.keys(settingsByService).sort());
     expect(readers('ticket-key', 'private-key')).toEqual(['tickets']);
     expect(readers('payment-webhook', 'secret')).toEqual(['payments']);
+  });
+
+  it('gives the password between the NATS servers to them alone, and they join with it', () => {
+    const having = workloads.filter((workload) =>
+      Object.values(environmentOf(workload, manifests).secrets).some(
+        ({ name }) => name === 'nats-route',
+      ),
+    );
+    const [nats] = workloads.filter(({ metadata }) => metadata.name === 'nats');
+    expect(having).toEqual(nats ? [nats] : []);
+    if (!nats) return;
+    const { values } = environmentOf(nats, manifests);
+    const routes = [1, 2, 3].map((server) => values[`NATS_ROUTE_${server}`]);
+    expect(routes).toEqual(
+      [0, 1, 2].map((pod) => `nats://route:$(NATS_ROUTE_PASSWORD)@nats-${pod}.nats:6222`),
+    );
+    // Kubernetes fills in only what comes before.
+    const names = containerOf(nats).env.map(({ name }: { name: string }) => name);
+    expect(names.indexOf('NATS_ROUTE_PASSWORD')).toBeLessThan(names.indexOf('NATS_ROUTE_1'));
   });
 
   it('mounts and names only what exists', () => {

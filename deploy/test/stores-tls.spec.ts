@@ -83,16 +83,23 @@ describe.runIf(hasOpenssl)('TLS to the stores', () => {
     for (const name of [
       'nats/nats.conf',
       'nats/accounts.conf',
-      'tls/routes.conf',
+      'tls/cluster-tls.conf',
       'tls/with-tls.conf',
     ]) {
       writeFileSync(file(name.split('/')[1] ?? ''), here(shipped(name), 'nats'));
     }
-    const passwords = natsUsers.map((user) => [`NATS_${user.toUpperCase()}_PASSWORD`, `n${user}`]);
+    const passwords = [...natsUsers, 'route'].map((user) => [
+      `NATS_${user.toUpperCase()}_PASSWORD`,
+      `n${user}`,
+    ]);
+    const routes = [1, 2, 3].map((n) => [
+      `NATS_ROUTE_${n}`,
+      `nats://route:nroute@nats-${n - 1}.nats:6222`,
+    ]);
     expect(() =>
       execFileSync(programs.nats as string, ['-t', '-c', 'with-tls.conf'], {
         cwd: folder,
-        env: { POD_NAME: 'nats-0', ...Object.fromEntries(passwords) },
+        env: { POD_NAME: 'nats-0', ...Object.fromEntries([...passwords, ...routes]) },
         stdio: 'ignore',
       }),
     ).not.toThrow();

@@ -58,18 +58,18 @@ describe('the weekly check of versions', () => {
   const { on, jobs, permissions } = parse(read('.github/workflows/versions.yaml'));
   const [checkout, say] = jobs.versions.steps as [Step, Step];
 
-  it('runs once a week, pins its action to one version, and may write only issues', () => {
+  it('runs once a week, pins its action to one version, and may write only its pull request', () => {
     expect(on.schedule).toEqual([{ cron: expect.stringMatching(/^\d+ \d+ \* \* \d$/) }]);
     expect(checkout.uses).toMatch(/^actions\/checkout@v\d+\.\d+\.\d+$/);
     expect(permissions).toEqual({});
-    expect(jobs.versions.permissions).toEqual({ contents: 'read', issues: 'write' });
+    expect(jobs.versions.permissions).toEqual({ contents: 'write', 'pull-requests': 'write' });
   });
 
   /**
-   * Runs the step with an npm that exits with this code, and a GitHub with this open issue.
+   * Runs the step with an npm that exits with this code, and a GitHub with this open pull request.
    * @returns what it asks GitHub to do, and how it exits
    */
-  function look(code: number, openIssue: string) {
+  function look(code: number, open: string) {
     const folder = mkdtempSync(join(tmpdir(), 'versions-'));
     const program = (name: string, script: string) =>
       writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
@@ -77,15 +77,16 @@ describe('the weekly check of versions', () => {
       program('npm', `echo "$*: fastify 5.0.0 -> 5.0.1"; exit ${code}`);
       program(
         'gh',
-        `if [ "$1 $2" = "issue list" ]; then echo "${openIssue}"; exit; fi
+        `if [ "$1 $2" = "pr list" ]; then echo "${open}"; exit; fi
 echo "$*" | cut -d' ' -f1-3 >> asked.txt
 case "$*" in *body.md*) cat body.md >> asked.txt;; esac`,
       );
+      program('git', 'echo "git $*" >> asked.txt');
       let exit = 0;
       try {
         execFileSync('bash', ['-e', '-c', say.run ?? ''], {
           ...{ cwd: folder, stdio: 'ignore' },
-          env: { ...process.env, PATH: `${folder}:${process.env.PATH}` },
+          env: { ...process.env, RUNNER_TEMP: folder, PATH: `${folder}:${process.env.PATH}` },
         });
       } catch (error) {
         exit = (error as { status: number }).status;
@@ -97,21 +98,24 @@ case "$*" in *body.md*) cat body.md >> asked.txt;; esac`,
     }
   }
 
-  it('opens an issue that says what is behind', () => {
+  it('opens a pull request that raises what is behind, except in workflows', () => {
     const { exit, asked } = look(1, '');
     expect(exit).toBe(0);
-    expect(asked).toMatch(/issue create --title/);
-    expect(asked).toContain('run --silent versions: fastify 5.0.0 -> 5.0.1');
+    expect(asked).toMatch(
+      /git restore \.github\n[\s\S]*git commit --all[\s\S]*git push --force origin versions/,
+    );
+    expect(asked).toMatch(/pr create --head/);
+    expect(asked).toContain('run --silent versions -- --write: fastify 5.0.0 -> 5.0.1');
   });
 
-  it('updates the open issue instead of opening another', () => {
+  it('updates the open pull request instead of opening another', () => {
     const { asked } = look(1, '7');
-    expect(asked).toMatch(/^issue edit 7/);
+    expect(asked).toMatch(/git push --force origin versions[\s\S]*pr edit 7/);
     expect(asked).not.toContain('create');
   });
 
-  it('closes the issue once nothing is behind, and opens none', () => {
-    expect(look(0, '7').asked).toBe('issue close 7\n');
+  it('closes the pull request once nothing is behind, and opens none', () => {
+    expect(look(0, '7').asked).toBe('pr close 7\n');
     expect(look(0, '')).toEqual({ exit: 0, asked: '' });
   });
 

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pickFreePort } from '../../packages/runtime/src/free-port.ts';
+import { raise } from '../raise-versions.mjs';
 import { judge } from '../version-lines.mjs';
 import { findPins, lookUp, main, report } from '../versions.mjs';
 
@@ -176,6 +177,39 @@ it('the report lists outdated versions first, and says which are unknown', () =>
   );
   expect(text).toMatch(/^BEHIND[^\n]+\nunknown[^\n]+because the registry is away\ncurrent/);
   expect(text).toContain('3 pins: 1 with a newer patch, 1 unknown.');
+});
+
+it('newer patches are written wherever the version is pinned, and nowhere else', () => {
+  const behind = [
+    { source: 'images', name: 'nats', pinned: '2.11.1-alpine', patch: '2.11.2-alpine' },
+    { source: 'images', name: 'node', pinned: '20.20.2-bookworm', patch: '20.20.3-bookworm' },
+    { source: 'actions', name: 'actions/checkout', pinned: 'v4.3.0', patch: 'v4.3.1' },
+    { source: 'npm', name: 'pino', pinned: '10.4.0', patch: '10.4.1' },
+  ];
+  const raised = (path, text) => raise(behind, path, text);
+  const images = {
+    node: ['24.21.0-bookworm-slim', '20.20.2-bookworm'],
+    'my/nats': ['2.11.1-alpine'],
+    nats: ['2.11.1-alpine'],
+  };
+  const text = `${JSON.stringify(images, null, 2).replace(/\[\s+([^\]]*?)\s+\]/g, '[$1]')}\n`;
+  const changed = raised('deploy/images.json', text);
+  expect(JSON.parse(changed)).toEqual({
+    node: ['24.21.0-bookworm-slim', '20.20.3-bookworm'],
+    'my/nats': ['2.11.1-alpine'],
+    nats: ['2.11.2-alpine'],
+  });
+  expect(raise([], 'deploy/images.json', text)).toBe(text);
+  expect(
+    raised('a.yaml', 'image: nats:2.11.1-alpine # nats:2.11.17-alpine my/nats:2.11.1-alpine'),
+  ).toBe('image: nats:2.11.2-alpine # nats:2.11.17-alpine my/nats:2.11.1-alpine');
+  expect(raised('ci.yaml', '- uses: actions/checkout@v4.3.0\n  image: node:20.20.2-bookworm')).toBe(
+    '- uses: actions/checkout@v4.3.1\n  image: node:20.20.3-bookworm',
+  );
+  const manifest = '{ "pino": "10.4.0", "pino-pretty": "10.4.0", "other": "^10.4.0" }';
+  expect(raised('services/a/package.json', manifest)).toBe(
+    '{ "pino": "10.4.1", "pino-pretty": "10.4.0", "other": "^10.4.0" }',
+  );
 });
 
 it('the command exits with 2 where no registry can be reached, since no version is known', async () => {

@@ -1,18 +1,13 @@
-import { demoIsMade, demoSignIns, testCards } from '@onsale/embedded/demo';
+import { demoLines, testCards } from '@onsale/embedded/demo';
 import type { Cluster } from './cluster.js';
 
 /**
  * What a person reads when everything runs.
  * @param seconds since the start began
  */
-export function announce(cluster: Cluster, seconds: number): string {
+export async function announce(cluster: Cluster, seconds: number): Promise<string> {
   const { url, settings, dataFolder, caFile } = cluster;
-  const signIns = settings.demo
-    ? demoSignIns
-    : demoIsMade(dataFolder)
-      ? `  Careful      an earlier start made demo accounts in this data folder, and everyone
-               knows their passwords. To start without them: ONSALE_DEMO=0 with another ONSALE_DATA.\n`
-      : '';
+  const signIns = await demoLines(settings.demo, dataFolder);
   const groups = new Map<string, number>();
   for (const { group } of cluster.parts()) groups.set(group, (groups.get(group) ?? 0) + 1);
   const running = [...groups].map(([group, count]) => `${count} ${group}`).join(', ');

@@ -57,7 +57,7 @@ it('databases are given for all services or for none', async () => {
   await expect(start(wrong)).rejects.toThrow(/ONSALE_ORDERS_DATABASE_URL must be like/);
 });
 
-it('the demo, whose password is published, is made where only this machine connects', async () => {
+it('the demo, which is for this machine, is made where only this machine connects', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'onsale-demo-'));
   // Without programs nothing starts even where the demo may.
   const tried = (settings: Record<string, string>) =>

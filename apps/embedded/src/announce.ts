@@ -1,4 +1,4 @@
-import { demoIsMade, demoSignIns, testCards } from './demo.js';
+import { demoLines, testCards } from './demo.js';
 import type { Onsale } from './start.js';
 import { forPhones } from './tls/phones.js';
 
@@ -11,12 +11,7 @@ const fasterFrom = 24;
  */
 export async function announce(onsale: Onsale, seconds: number): Promise<string> {
   const { url, settings, dataFolder } = onsale;
-  const signIns = settings.demo
-    ? demoSignIns
-    : demoIsMade(dataFolder)
-      ? `  Careful      an earlier start made demo accounts in this data folder, and everyone
-               knows their passwords. To start without them: ONSALE_DEMO=0 with another ONSALE_DATA.\n`
-      : '';
+  const signIns = await demoLines(settings.demo, dataFolder);
   return `
 Onsale is ready (${seconds.toFixed(1)} s):  ${url}
 

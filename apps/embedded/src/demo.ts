@@ -1,23 +1,29 @@
-import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { approveForDemo } from './demo-approval.js';
 import { type Call, signIn } from './demo-call.js';
 import { demoEvents } from './demo-events.js';
+import { demoIsMade, demoPassword, holdsDemo, noteDemoMade } from './demo-password.js';
 import { NotYet, patiently } from './patience.js';
 import { isThisMachine } from './this-machine.js';
 
-const password = 'onsale-demo';
 const organiser = { email: 'organiser@example.org', name: 'Olga Organiser' };
 const buyer = { email: 'buyer@example.org', name: 'Ben Buyer' };
 const staff = { email: 'staff@example.org', name: 'Sam Staff' };
 
-/** Lines for the terminal after the start. */
-export const demoSignIns = `  Sign in          ${buyer.email}       buys
+/** Lines for the terminal after a start: how to sign in; a warning if it was without the demo. */
+export async function demoLines(demo: boolean, dataFolder: string): Promise<string> {
+  if (demo) {
+    return `  Sign in          ${buyer.email}       buys
                    ${organiser.email}   sells, at /organiser
                    ${staff.email}       checks tickets at the door
-  Password         ${password}
+  Password         ${await demoPassword(dataFolder)}
 `;
+  }
+  if (!demoIsMade(dataFolder)) return '';
+  return `  Careful          an earlier start made demo accounts in this data folder.
+                   To start without them: ONSALE_DEMO=0 with another ONSALE_DATA.
+`;
+}
 
 /** The numbers of the sandbox in `payments`. */
 export const testCards = `  Test cards       4242 4242 4242 4242   pays
@@ -26,19 +32,8 @@ export const testCards = `  Test cards       4242 4242 4242 4242   pays
                    4000 0000 0000 9995   is confirmed only after the hold has ended
 `;
 
-const doneFile = (dataFolder: string) => join(dataFolder, 'demo-made');
-
-/** Whether an earlier start has made the demo, with its accounts, in this data folder. */
-export const demoIsMade = (dataFolder: string) => existsSync(doneFile(dataFolder));
-
-const begunFile = (dataFolder: string) => join(dataFolder, 'demo-begun');
-
-/** Whether this data folder may hold an account of the demo. */
-export const holdsDemo = (dataFolder: string) =>
-  demoIsMade(dataFolder) || existsSync(begunFile(dataFolder));
-
 /**
- * The password of the demo's accounts is public, so only this machine may reach them.
+ * The demo is for trying Onsale on this machine, so only this machine may reach its accounts.
  * @param reached the settings that say where the install is reached, by environment variable:
  * addresses and names, separated by commas
  * @throws Error that says how to start without the demo
@@ -52,7 +47,7 @@ export function assertDemoStaysHere(
     names.split(',').some((name) => name !== '' && !isThisMachine(name)),
   );
   if (!elsewhere) return;
-  const why = `${elsewhere.join('=')} lets others in, and the password of the demo's accounts is published`;
+  const why = `${elsewhere.join('=')} lets others in, and the demo's accounts are for this machine alone`;
   if (holdsDemo(dataFolder)) {
     throw new Error(
       `${why}. This data folder holds them: start with ONSALE_DEMO=0 and another folder in ONSALE_DATA.`,
@@ -77,7 +72,7 @@ export async function seedDemo(
 ): Promise<void> {
   if (demoIsMade(dataFolder)) return;
   const startedMs = performance.now();
-  await writeFile(begunFile(dataFolder), '');
+  const password = await demoPassword(dataFolder);
   step('The API answers. Making the demo');
   const wait = <T>(attempt: () => Promise<T>) => patiently(attempt, { say: step, signal });
   const enter = (account: typeof organiser) => wait(() => signIn(url, { ...account, password }));
@@ -96,7 +91,7 @@ export async function seedDemo(
     const id = await wait(() => makeEvent({ asOrganiser, asStaff }, event));
     if (event.buyAll) await wait(() => buyAll(asBuyer, id));
   }
-  await writeFile(doneFile(dataFolder), `${new Date().toISOString()}\n`);
+  await noteDemoMade(dataFolder, new Date().toISOString());
   step(`The demo is made, in ${((performance.now() - startedMs) / 1_000).toFixed(1)} s`);
 }
 

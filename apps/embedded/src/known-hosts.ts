@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import type { ProblemDetails } from '@onsale/contracts/problem';
 import { refusalPage, refusalPagePolicy, wantsPage } from '@onsale/contracts/refusal-page';
+import type { Logger } from '@onsale/runtime';
 import { isThisMachine } from './this-machine.js';
 import { ownNames } from './tls/own-names.js';
 
@@ -34,19 +35,37 @@ interface HostGuard {
   readonly isKnown: (header?: string) => boolean;
   /** The host that the caller asked for, as a trusted proxy passes it on. */
   hostOf(request: IncomingMessage): string | undefined;
-  /** The install holds the demo, whose password is published: only this machine may come in. */
+  /** The install holds the demo, which is for this machine: only this machine may come in. */
   readonly isDemo: boolean;
+  readonly log: Logger;
 }
 
-/** Refuses requests for another host name. @returns whether it has answered */
-export function guardHosts({ isKnown, hostOf, isDemo }: HostGuard) {
+/** Callers choose the names, so the log has no more of them than this. */
+const mostSaid = 10;
+const longestName = 253;
+
+/**
+ * Refuses requests for another host name; without a name, as a probe by HTTP/1.0 comes, a request
+ * is for this site. The log names each unknown host once.
+ * @returns whether it has answered
+ */
+export function guardHosts({ isKnown, hostOf, isDemo, log }: HostGuard) {
+  const said = new Set<string>();
+  const say = (host: string) => {
+    const isName = host !== '' && host.length <= longestName;
+    if (!isName || isKnown(host) || said.size >= mostSaid || said.has(host)) return;
+    said.add(host);
+    log.warn({ host }, unknownHost);
+  };
   return (request: IncomingMessage, response: ServerResponse): boolean => {
     const { headers, method, url = '/' } = request;
     // With two Host headers, a proxy may have checked the other one.
     const isOne = (request.headersDistinct.host ?? []).length <= 1;
     const asked = hostOf(request);
-    const isOurs = isOne && isKnown(headers.host) && (asked === headers.host || isKnown(asked));
+    const isOurs =
+      isOne && [headers.host, asked].every((host) => host === undefined || isKnown(host));
     if (isOurs && !(isDemo && comesFromElsewhere(request, asked))) return false;
+    if (!isOurs) for (const host of [headers.host, asked]) say(nameIn(host));
     const requestId = randomBytes(16).toString('hex');
     const asPage = wantsPage(url, headers.accept);
     const body = asPage
@@ -67,20 +86,34 @@ export function guardHosts({ isKnown, hostOf, isDemo }: HostGuard) {
   };
 }
 
-/** A proxy may let others in, and most say for whom they ask; one that says nothing is not seen. */
-const comesFromElsewhere = ({ headers }: IncomingMessage, asked: string | undefined): boolean =>
+/**
+ * A proxy may let others in. Most say for whom they ask, and those that say nothing often speak
+ * HTTP/1.0, which no browser does; one that does neither is not seen, which is why each demo has a
+ * password of its own.
+ */
+const comesFromElsewhere = (
+  { headers, httpVersion }: IncomingMessage,
+  asked: string | undefined,
+): boolean =>
   !isThisMachine(nameIn(asked)) ||
+  httpVersion !== '1.1' ||
   headers.forwarded !== undefined ||
   headers.via !== undefined ||
-  [headers['x-forwarded-for'], headers['x-real-ip'], headers['cf-connecting-ip']]
-    .flatMap((callers) => String(callers ?? '').split(', '))
-    .some((caller) => caller !== '' && !isThisMachine(caller));
+  Object.entries(headers)
+    .flatMap(([name, callers]) => (namesCaller.test(name) ? String(callers).split(',') : []))
+    .some((caller) => caller.trim() !== '' && !isThisMachine(caller.trim()));
+
+/** `X-Forwarded-For`, `X-Real-IP`, `CF-Connecting-IP`, `True-Client-IP`, `X-Envoy-External-Address` … */
+const namesCaller = /^x-forwarded-for$|(?:-ip|-address)$/;
+
+const unknownHost =
+  'refused a host name that this site does not know. If it is yours, add it to ONSALE_HOSTS';
 
 const unknownDetail =
   'This site does not answer to the name it was asked by. If it should, its operator adds the name to ONSALE_HOSTS.';
 
 const demoDetail =
-  "The password of the demo's accounts is published, so an install that holds them answers this machine alone. To let others in, start with ONSALE_DEMO=0 and another folder in ONSALE_DATA.";
+  'This install holds the demo, so it answers this machine alone. To let others in, start with ONSALE_DEMO=0 and another folder in ONSALE_DATA.';
 
 const problem = (requestId: string, detail: string): ProblemDetails => ({
   type: 'about:blank',

@@ -22,7 +22,8 @@ import {
 } from '@onsale/runtime';
 import { assertSite } from './assert-site.js';
 import { backUpBeforeUpdate } from './before-update.js';
-import { assertDemoStaysHere, holdsDemo, seedDemo } from './demo.js';
+import { assertDemoStaysHere, seedDemo } from './demo.js';
+import { holdsDemo } from './demo-password.js';
 import { watchDisk } from './disk-watch.js';
 import { addGateway } from './gateway.js';
 import { guardHosts, knownHosts } from './known-hosts.js';
@@ -146,6 +147,7 @@ export async function startOnsale(
       ),
       hostOf: guardedHost(settings.trustProxy),
       isDemo: demo || holdsDemo(folder),
+      log,
     });
     const sessionPublicKey = publicKeyOf(given.ONSALE_SESSION_PRIVATE_KEY);
     const strictTransport = !tls?.isOwn;

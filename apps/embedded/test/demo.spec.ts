@@ -1,12 +1,14 @@
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { copyFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { EventListing, OrganiserEvent } from '@onsale/contracts/catalog/http';
 import { pickFreePort, testFolder } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { demoIsMade, seedDemo } from '../src/demo.js';
+import { seedDemo } from '../src/demo.js';
 import { demoEvents } from '../src/demo-events.js';
+import { demoIsMade, demoPassword } from '../src/demo-password.js';
 import { Person, startTestInstall, type TestInstall } from './install.js';
 
 /** Each interrupted start gets this number of requests further than the one before. */
@@ -99,6 +101,7 @@ describe('the demo', () => {
 
   it('waits until the bus has delivered its accounts, and says when it is complete', async () => {
     const again = await testFolder('demo-again');
+    await copyFile(join(folder, 'demo-begun'), join(again, 'demo-begun'));
     const said: string[] = [];
     let refusals = 0;
     const organiser = await signedIn('organiser@example.org');
@@ -128,13 +131,37 @@ describe('the demo', () => {
   });
 });
 
+describe('the password of the demo', () => {
+  it('is made for each data folder, stays, and is for its owner alone to read', async () => {
+    const [one, other] = [await testFolder('demo-one'), await testFolder('demo-other')];
+    const [made, again] = await Promise.all([demoPassword(one), demoPassword(one)]);
+    expect(made).toMatch(/^[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}$/);
+    expect([again, await demoPassword(one)]).toEqual([made, made]);
+    expect(await demoPassword(other)).not.toBe(made);
+    expect((await stat(join(one, 'demo-begun'))).mode & 0o777).toBe(0o600);
+    for (const used of [one, other]) await rm(used, { recursive: true });
+  });
+
+  it('is none that an attacker could know, unless a version that published it made the demo', async () => {
+    const signIn = { email: 'buyer@example.org', password: 'onsale-demo' };
+    const guess = { method: 'POST', path: '/api/users/signin', body: signIn } as const;
+    expect((await Person.anonymous(onsale.url).send(guess)).status).toBe(401);
+    for (const left of ['demo-begun', 'demo-made']) {
+      const old = await testFolder('demo-old');
+      await writeFile(join(old, left), '');
+      expect(await demoPassword(old)).toBe('onsale-demo');
+      await rm(old, { recursive: true });
+    }
+  });
+});
+
 const demoInstall = () => ({ url, catalogUrl: onsale.onsale.local.postgres.url('catalog') });
 
 async function signedIn(email: string): Promise<Person> {
   const reply = await Person.anonymous(onsale.url).send({
     method: 'POST',
     path: '/api/users/signin',
-    body: { email, password: 'onsale-demo' },
+    body: { email, password: await demoPassword(folder) },
   });
   const token = /onsale_session_\w+=([^;]+)/.exec(reply.headers.getSetCookie().join())?.[1] ?? '';
   return Person.withSession(onsale.url, token, email);

@@ -86,6 +86,33 @@ describe.runIf(pagesAreBuilt)('every kind of answer', () => {
     expect({ path, ...guards(head) }).toEqual({ path, ...guarded });
   });
 
+  it.each([
+    ...['/', '/?q=concert', '/events/{event}', '/events/{event}?plain=1', '/orders/{order}'],
+    ...['/organiser/events/{event}', '/signin', '/nowhere'],
+  ])(
+    'that is a page says what it may run, who may frame it and what other sites learn: %s',
+    async (path) => {
+      const { headers } = await organiser.send({ method: 'GET', path: at(path) });
+      const policy = headers.get('content-security-policy') ?? '';
+      const [scripts = ''] = /script-src [^;]*/.exec(policy) ?? [];
+      expect(scripts).toMatch(/'self'/);
+      expect(scripts).not.toMatch(/'unsafe-|\*|https?:|data:|blob:/);
+      for (const rule of [/object-src 'none'/, /base-uri 'none'/, /frame-ancestors 'none'/]) {
+        expect(policy).toMatch(rule);
+      }
+      expect(headers.get('referrer-policy')).toBe('strict-origin-when-cross-origin');
+      expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+    },
+  );
+
+  it('lists no folder, and gives no file of the install itself', async () => {
+    const folders = ['/_next/static', '/_next/static/', '/_next/static/chunks/', '/_onsale/'];
+    const files = ['/package.json', '/.git/config', '/.env', '/secrets.json', '/server.mjs'];
+    for (const path of [...folders, ...files]) {
+      expect([path, (await organiser.send({ method: 'GET', path })).status]).toEqual([path, 404]);
+    }
+  });
+
   it('keeps these headers when its content has not changed', async () => {
     for (const path of ['/', '/events/{event}', '{script}'].map(at)) {
       // Other specs may change the programme in between.

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { createLogger, type Logger } from '@onsale/runtime';
 import { pickFreePort, testFolder } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assertDemoStaysHere } from '../src/demo.js';
@@ -55,12 +56,15 @@ it.each([
 describe('a request for a host name that is not the site’s', () => {
   let server: Server;
   let port: number;
+  const said: unknown[] = [];
   beforeAll(async () => {
+    const log: Logger = { ...createLogger('silent'), warn: (fields) => said.push(fields) };
+    const means = { isKnown, hostOf: guardedHost('loopback'), log };
     const guards = {
-      usual: guardHosts({ isKnown, hostOf: guardedHost('loopback'), isDemo: false }),
-      demo: guardHosts({ isKnown, hostOf: guardedHost('loopback'), isDemo: true }),
+      usual: guardHosts({ ...means, isDemo: false }),
+      demo: guardHosts({ ...means, isDemo: true }),
     };
-    server = createServer((request, response) => {
+    server = createServer({ requireHostHeader: false }, (request, response) => {
       const guard = request.url?.endsWith('?demo') ? guards.demo : guards.usual;
       if (!guard(request, response)) response.end('the site');
     });
@@ -69,8 +73,8 @@ describe('a request for a host name that is not the site’s', () => {
   });
   afterAll(() => server.close());
 
-  /** Sends the raw path and host: clients would correct them. */
-  const ask = (path: string, host: string) =>
+  /** Sends the raw path, host and version: clients would correct them. */
+  const ask = (path: string, host: string | undefined, version = '1.1') =>
     new Promise<string>((resolve, reject) => {
       let answer = '';
       connect(port, '127.0.0.1')
@@ -78,7 +82,7 @@ describe('a request for a host name that is not the site’s', () => {
         .on('error', reject)
         .on('end', () => resolve(answer))
         .end(
-          `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nAccept: text/html\r\nConnection: close\r\n\r\n`,
+          `GET ${path} HTTP/${version}\r\n${host === undefined ? '' : `Host: ${host}\r\n`}Accept: text/html\r\nConnection: close\r\n\r\n`,
         );
     });
 
@@ -115,6 +119,26 @@ describe('a request for a host name that is not the site’s', () => {
     expect(await ask('/', `localhost:${port}`)).toContain('the site');
   });
 
+  it('is named in the log once, without letting callers fill it', async () => {
+    said.length = 0;
+    const own = `127.0.0.1:${port}`;
+    for (let time = 0; time < 2; time += 1) {
+      await ask('/', `${own}\r\nX-Forwarded-Host: boxoffice.example.org`);
+      await ask('/', 'boxoffice.example.org:8443');
+      await ask('/', 'a b');
+    }
+    expect(said).toEqual([{ host: 'boxoffice.example.org' }]);
+    for (let n = 0; n < 20; n += 1) await ask('/', `evil-${n}.example`);
+    await ask('/', `${'x'.repeat(300)}.example`);
+    expect(said.length).toBeLessThanOrEqual(10);
+  });
+
+  it('is not missed where HTTP/1.0 names none, as probes do', async () => {
+    expect(await ask('/', undefined, '1.0')).toContain('the site');
+    expect(await ask('/', 'evil.example', '1.0')).toMatch(/ 421 /);
+    expect(await ask('/?demo', undefined, '1.0')).toContain('ONSALE_DEMO=0');
+  });
+
   it('finds no demo, nor does any other that comes from elsewhere', async () => {
     const here = `localhost:${port}`;
     for (const host of [
@@ -130,6 +154,12 @@ describe('a request for a host name that is not the site’s', () => {
       `${here}\r\nX-Real-IP: 203.0.113.9`,
       `${here}\r\nForwarded: for=203.0.113.9`,
       `${here}\r\nVia: 1.1 proxy`,
+      `${here}\r\nX-Forwarded-For: 127.0.0.1,203.0.113.9`,
+      `${here}\r\nX-Forwarded-For: 127.0.0.1\r\nX-Forwarded-For: 203.0.113.9`,
+      `${here}\r\nTrue-Client-IP: 203.0.113.9`,
+      `${here}\r\nCF-Connecting-IP: 2001:db8::9`,
+      `${here}\r\nX-Client-IP: 203.0.113.9`,
+      `${here}\r\nX-Envoy-External-Address: 203.0.113.9`,
     ]) {
       const answer = await ask('/api/events?demo', host);
       expect(answer, host).toMatch(/^HTTP\/1.1 421 /);
@@ -141,11 +171,13 @@ describe('a request for a host name that is not the site’s', () => {
       ...['[::ffff:127.0.0.1]:3000', `${here}\r\nX-Forwarded-For: 127.0.0.1`],
     ]) {
       expect(await ask('/?demo', host), host).toContain('the site');
+      // As nginx asks by default, whose Host is then that of its own configuration.
+      expect(await ask('/?demo', host, '1.0'), host).toContain('ONSALE_DEMO=0');
     }
   });
 });
 
-describe('the demo, whose password is published', () => {
+describe('the demo, which is for this machine', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await testFolder('demo-stays-here');

@@ -16,6 +16,7 @@ import {
   testFolder,
 } from '@onsale/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { demoPassword } from '../src/demo-password.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** `npm test` builds them; tests run by hand may lack them. */
@@ -165,7 +166,9 @@ describe('a first start', () => {
     }
     const onsale = start(settings);
     await onsale.says('Ctrl-C');
-    expect((await signIn('buyer@example.org', 'onsale-demo')).status).toBe(200);
+    expect(
+      (await signIn('buyer@example.org', await demoPassword(settings.ONSALE_DATA))).status,
+    ).toBe(200);
   });
 
   it('succeeds once when three are started at once, and the others say in one line why they cannot', async () => {
@@ -221,7 +224,8 @@ describe('a start', () => {
     expect(children).toHaveLength(pagesAreBuilt ? 1 + renderers : 1);
     onsale.pressCtrlC();
     expect(await onsale.ended).toBe(0);
-    expect(onsale.said.err).toBe('');
+    // One line, of the name that was refused above.
+    expect(onsale.said.err).toMatch(/^\{[^\n]*"host":"evil\.example"[^\n]*ONSALE_HOSTS"\}\n$/);
     expect(children.filter(({ pid }) => !isGone(pid))).toEqual([]);
   });
 
@@ -234,7 +238,7 @@ describe('a start', () => {
 
     const onsale = start({ ONSALE_DEMO: '0' });
     await onsale.says('Ctrl-C');
-    expect((await signIn('buyer@example.org', 'onsale-demo')).status).toBe(200);
+    expect((await signIn('buyer@example.org', await demoPassword(data))).status).toBe(200);
     expect(onsale.said.out).toContain('demo accounts');
     await eventually(() => expect(children.filter(({ pid }) => !isGone(pid))).toEqual([]));
   });
@@ -347,7 +351,7 @@ describe.runIf(pagesAreBuilt)('an install with pages', () => {
     what: string,
     slower: () => Promise<number>,
   ): Promise<void> {
-    const { headers: signedIn } = await signIn('organiser@example.org', 'onsale-demo');
+    const { headers: signedIn } = await signIn('organiser@example.org', await demoPassword(data));
     const cookie = signedIn
       .getSetCookie()
       .map((one) => one.split(';')[0])

@@ -15,6 +15,8 @@ const hour = 60 * minute;
  * settings; tests compare it with this table.
  */
 export const rates = {
+  /** Each is a session that is kept until it expires. */
+  signIns: { what: 'sign-ins', per: 'account', max: 300, windowSeconds: hour },
   changesOfName: { what: 'changes of the name', per: 'account', max: 10, windowSeconds: hour },
   changesOfEvents: {
     what: 'changes of events, ticket types and door staff',
@@ -43,17 +45,27 @@ export const rates = {
   },
   /** Callers choose the name of the gate; inventing names must not allow more guesses. */
   wrongCodes: { what: 'the same at all gates', per: 'account', max: 120, windowSeconds: minute },
-  scansAtForeignDoors: {
-    what: 'scans, and check-ins undone, at doors where the account does not work',
-    per: 'account',
+  scansAtForeignDoor: {
+    what: 'scans at one door where the account does not work; check-ins undone at such doors',
+    per: 'account and door',
     max: 30,
     windowSeconds: minute,
   },
+  /** Callers choose the event; inventing events must not allow more. */
+  scansAtForeignDoors: {
+    what: 'both, at all doors',
+    per: 'account',
+    max: 120,
+    windowSeconds: minute,
+  },
+  /** Each is kept: enough for several gates that share an account, not for a loop. */
+  scans: { what: 'scans', per: 'account', max: 1200, windowSeconds: minute },
+  undos: { what: 'check-ins undone', per: 'account', max: 120, windowSeconds: minute },
   /** Enough for a large order, not for a loop. */
   ticketPdfs: { what: 'tickets printed as PDF', per: 'account', max: 120, windowSeconds: minute },
   /** More than an operator's tools ask for at once: each counts until its token was looked at. */
   wrongOperatorTokens: {
-    what: 'wrong operator tokens',
+    what: 'wrong operator tokens sent to the API',
     per: 'network address',
     max: 60,
     windowSeconds: 15 * minute,

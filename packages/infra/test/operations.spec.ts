@@ -88,6 +88,24 @@ describe('the routes for operators', () => {
     }
   });
 
+  test('leave a line in the security log for a replay that is refused', async () => {
+    const lines: object[] = [];
+    const recorded = await createServer();
+    const recording = { ...log, info: (fields: object) => void lines.push(fields) };
+    addOperations(recorded, { services: [], bus, log: recording, operatorToken: token });
+    const url = `/dead-letters/${id}/replay`;
+    for (const sent of [`Bearer ${token}0`, authorization]) {
+      await recorded.inject({ method: 'POST', url, headers: { authorization: sent } });
+    }
+    await recorded.close();
+    const line = { security: 'dead_letter_replayed', outcome: 'refused', from: '127.0.0.1' };
+    expect(lines).toMatchObject([
+      { ...line, code: 'wrong_credentials', about: { id } },
+      { ...line, code: 'not_found', about: { id } },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain(token);
+  });
+
   test('are closed where no token is set, even to an empty token', async () => {
     const closed = await createServer();
     addOperations(closed, { services: [], bus, log, operatorToken: '' });

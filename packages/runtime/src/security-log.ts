@@ -15,6 +15,8 @@ const byRoute = {
   leaveStaff: 'staff_left',
   removeStaff: 'staff_removed',
   cancelEvent: 'event_cancelled',
+  /** With its door staff. */
+  copyEvent: 'event_copied',
   undoCheckIn: 'check_in_undone',
   startRehearsalSessions: 'rehearsal_sessions_started',
   approveOrganiser: 'organiser_approved',

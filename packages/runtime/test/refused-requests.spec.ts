@@ -26,6 +26,11 @@ beforeAll(async () => {
     sessionPublicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
     trustProxy: 'loopback',
     checkReplies: true,
+    first(request, response) {
+      if (request.url !== '/first') return false;
+      response.end('answered first');
+      return true;
+    },
   });
   await app.listen({ port: await pickFreePort(), host: '127.0.0.1' });
   port = (app.server.address() as { port: number }).port;
@@ -62,6 +67,7 @@ describe('a request that the parser refuses', () => {
     ['an expectation', `GET / HTTP/1.1\r\nExpect: miracles\r\n${host}`, 417],
     ['a tunnel', `CONNECT a.example:443 HTTP/1.1\r\n${host}`, 400],
     ['an address that cannot be decoded', `GET /api/%zz HTTP/1.1\r\n${host}`, 400],
+    ['a method of HTTP/2 in none of HTTP', 'PRI *cHTTP/2.0\r\n\r\nSM\r\n\r\n', 404],
     ['a method that no route has', `PROPFIND /api/events HTTP/1.1\r\n${host}`, 404],
   ])('as %s is answered as every other refusal', async (_what, request, status) => {
     const { headers, body, ...answer } = await send(request);
@@ -112,4 +118,10 @@ describe('a request that the parser refuses', () => {
     await send('nonsense\r\n\r\n');
     expect((await fetch(`http://127.0.0.1:${port}/api/none`)).status).toBe(404);
   });
+});
+
+it('a request without a host meets what is in front of all routes, unless it is refused for that', async () => {
+  expect((await send('GET /first HTTP/1.0\r\n\r\n')).body).toBe('answered first');
+  const { status, body } = await send('GET /first HTTP/1.1\r\nConnection: close\r\n\r\n');
+  expect([status, body.code]).toEqual([400, 'invalid_request']);
 });

@@ -52,7 +52,7 @@ describe('a line of the security log', () => {
   it('exists for sign-ins, rights, cancelled events and undone check-ins, by ids of existing routes', () => {
     const written = allRoutes.filter(({ id }) => securityEventOf(id) !== undefined);
     expect(written.map(({ id }) => id).sort()).toEqual([
-      ...['acceptInvitation', 'approveOrganiser', 'cancelEvent', 'declineInvitation'],
+      ...['acceptInvitation', 'approveOrganiser', 'cancelEvent', 'copyEvent', 'declineInvitation'],
       ...['inviteStaff', 'leaveStaff', 'removeOrganiser', 'removeStaff'],
       ...['signIn', 'signOut', 'signUp', 'startRehearsalSessions'],
       ...['undoCheckIn', 'withdrawInvitation'],

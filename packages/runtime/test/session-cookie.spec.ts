@@ -78,6 +78,13 @@ describe('the cookies of a session', () => {
     expect(one.write(session('now'), false, '')).toHaveLength(2);
   });
 
+  it('of an earlier release are known to be ours by their session, so that an ended one is cleared', () => {
+    const old = 'onsale_session=before; onsale_signed_in=1';
+    expect([one.hasMark(old), other.hasMark(old)]).toEqual([true, false]);
+    expect(one.hasMark('onsale_signed_in=1')).toBe(false);
+    expect(one.hasMark('onsale_session=before')).toBe(false);
+  });
+
   it('of an older version stay when they are of another install of this machine', () => {
     const old = 'onsale_session=before; onsale_signed_in=1';
     const kept = old.split('; ').map((pair) => `${pair}; Path=/`);

@@ -1,3 +1,4 @@
+import { rates } from '@onsale/contracts/limits';
 import { addressNetwork, type Limits, tooManyRequests } from '@onsale/runtime';
 
 const signInWindowSeconds = 15 * 60;
@@ -23,7 +24,10 @@ interface SignInAttempt {
 
 /** One of the two is called once the password was checked, or could not be. */
 interface CountedAttempt {
-  /** The password was right: the attempt is not counted. */
+  /**
+   * The password was right: the attempt is not counted as a guess.
+   * @throws Problem 429 for too many sessions
+   */
   right(): Promise<void>;
   /** The password was not checked: neither is this one. */
   undecided(): Promise<void>;
@@ -85,6 +89,7 @@ export function createThrottle(limits: Limits, settings: ThrottleSettings): Thro
           await Promise.all(
             counted.map((key) => (owned.includes(key) ? limits.clear(key) : limits.giveBack(key))),
           );
+          await take(`signed in ${account}`, rates.signIns.max, rates.signIns.windowSeconds);
         },
       };
     },

@@ -45,10 +45,27 @@ function plainForms(password: string): string[] {
   return [...forms].filter((form) => form !== password && form.length <= longestForm);
 }
 
+const letters = (text: string) =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+
+/** What is left of a password that contains the person's address, however often it does. */
+function besideAddress(password: string, email: string): string[] {
+  const typed = letters(password);
+  const spelled = [email.replace('@', ' at '), email].map(letters);
+  const left = spelled.reduce((rest, own) => rest.replaceAll(own, ''), typed);
+  return left === typed ? [] : [left.slice(0, weighed)];
+}
+
 answerTasks(({ password, email, name }: TypedPassword): boolean => {
   const words = name.split(' ');
   const known = [email, ...email.split('@'), ...words, words.join(''), name, 'onsale'];
-  return [password.slice(0, weighed), ...plainForms(password)].some(
-    (form) => scale.check(form, known.filter(Boolean)).score < weakBelow,
-  );
+  const forms = [
+    password.slice(0, weighed),
+    ...plainForms(password),
+    ...besideAddress(password, email),
+  ];
+  return forms.some((form) => scale.check(form, known.filter(Boolean)).score < weakBelow);
 });

@@ -122,6 +122,14 @@ describe('signing up', () => {
       'the address as the password',
       { email: 'anna.lima@example.org', password: 'Anna.Lima@example.org' },
     ],
+    ...[
+      ['twice', 'anna.lima@example.organna.lima@example.org'],
+      ['as one says it', 'Anna Lima at example.org'],
+      ['with little else', 'anna.lima@example.org2026!'],
+    ].map(([how, password]): [string, object] => [
+      `the address as the password, ${how}`,
+      { email: 'anna.lima@example.org', password },
+    ]),
     ['the name as the password', { name: 'Annabelle Limahl', password: 'annabellelimahl1' }],
     ['an empty name', { name: '   ' }],
   ])('is refused with %s', async (_what, changes) => {

@@ -1,5 +1,7 @@
+import { rates } from '@onsale/contracts/limits';
 import type { TestServer } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createThrottle } from '../src/throttle.js';
 import { newEmail, password, randomAddress, signIn, signUp, startAuth } from './support.js';
 
 let server: TestServer;
@@ -165,6 +167,23 @@ it('people of one network who know their passwords are not locked out by a rush 
   } finally {
     await rushed.stop();
   }
+});
+
+it('one account opens no more sessions than its limit, also with the right password', async () => {
+  const { max, windowSeconds } = rates.signIns;
+  const throttle = createThrottle(server.infra.limits, {
+    signInsPerAccount: 3,
+    signInsPerAddress: 5,
+    signUpsPerHour: 2,
+  });
+  const signIn = async () => {
+    const attempt = { account: 'one', address: randomAddress(), deviceId: undefined };
+    await (await throttle.signIn(attempt)).right();
+  };
+  for (let turn = 0; turn < max; turn += 1) await signIn();
+  await expect(signIn()).rejects.toMatchObject({ status: 429 });
+  server.clock.advance(windowSeconds * 1000);
+  await signIn();
 });
 
 it('attempts that are refused unread do not count for the network', async () => {

@@ -4,9 +4,9 @@ import { amounts } from '@onsale/contracts/limits';
 import { conflict, route } from '@onsale/runtime';
 import { type ChangeContext, saveEvent } from './change-event.js';
 import type { EventRecord } from './event.js';
+import { assertHasDoor } from './has-door.js';
 import type { LookFor } from './invitation-of.js';
 import { invitationHash } from './invitation-tokens.js';
-import { noDoor } from './no-door.js';
 import { lockEvent } from './store-events.js';
 import { deleteByToken, findOpen } from './store-invitations.js';
 import { eventAccepted, insertMember, isKnownAccount, readStaffIds } from './store-staff.js';
@@ -29,6 +29,7 @@ export const acceptInvitation = ({ transact, clock, listings }: ChangeContext, l
         if (!event || !(await deleteByToken(sql, tokenHash, now))) {
           return eventAccepted(sql, accountId, tokenHash);
         }
+        assertHasDoor(event, now);
         assertMayJoin(accountId, event, await readStaffIds(sql, event.id));
         if (!(await isKnownAccount(sql, accountId))) throw notKnownYet();
         const member = { accountId, tokenHash, invitedAs: invitation.label };
@@ -43,7 +44,6 @@ export const acceptInvitation = ({ transact, clock, listings }: ChangeContext, l
 
 /** @throws Problem 409; the invitation stays open */
 function assertMayJoin(accountId: string, event: EventRecord, staffIds: readonly string[]): void {
-  if (event.status === 'cancelled') throw noDoor();
   if (accountId === event.organiserId) {
     throw conflict(
       'already_staff',

@@ -2,8 +2,8 @@ import * as contracts from '@onsale/contracts/catalog/http';
 import { amounts, invitationDays, rates } from '@onsale/contracts/limits';
 import { conflict, newId, route, type ServiceContext, tooManyRequests } from '@onsale/runtime';
 import { eventFor } from './event-for.js';
+import { assertHasDoor } from './has-door.js';
 import { invitationHash, newInvitationToken } from './invitation-tokens.js';
-import { noDoor } from './no-door.js';
 import { lockEvent } from './store-events.js';
 import { countOpen, insertInvitation } from './store-invitations.js';
 
@@ -31,7 +31,7 @@ export const inviteStaff = ({
     await database.transaction(async (sql) => {
       const { permission } = contracts.inviteStaff;
       const event = eventFor(accountId, permission, await lockEvent(sql, params.id));
-      if (event.status === 'cancelled') throw noDoor();
+      assertHasDoor(event, now);
       if ((await countOpen(sql, event.id, now)) >= maxOpen) {
         throw conflict(
           'over_limit',

@@ -27,8 +27,8 @@ export interface OrganiserGate {
   /** @throws Problem 403, or 409 if it has reached its limit of published events */
   assertMayPublish(sql: Sql, caller: Caller, event: Pick<EventRecord, 'unlisted'>): Promise<void>;
   /**
-   * Of a change of a published event: one that is over and takes place again is like a new one, and
-   * so is one that the programme did not list.
+   * Of a change of a published event: one that ends later than announced is like a new one, and so
+   * is one that the programme did not list. Else an event that is always put off would never end.
    * @throws Problem as `assertMayPublish`
    */
   assertMayShowAgain(
@@ -90,11 +90,11 @@ export function createOrganiserGate({
     async assertMayShowAgain(sql, caller, event, change) {
       if (event.status !== 'published') return;
       const { endsAt, unlisted } = { ...event, ...change };
-      const now = clock.now().toISOString();
-      const isBack = event.endsAt <= now && endsAt > now;
+      const isLater = endsAt > event.endsAt;
       const isNewlyListed = event.unlisted && !unlisted;
-      if (isBack || isNewlyListed) await assertMayShow(sql, caller, unlisted, 'again');
-      if (isBack) await assertRoom(sql, caller);
+      if (isLater || isNewlyListed) await assertMayShow(sql, caller, unlisted, 'again');
+      const now = clock.now().toISOString();
+      if (event.endsAt <= now && endsAt > now) await assertRoom(sql, caller);
     },
   };
 }

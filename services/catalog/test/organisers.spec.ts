@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { rehearsalAddress } from '@onsale/contracts/auth/http';
+import type { EventListing } from '@onsale/contracts/catalog/http';
 import { newId } from '@onsale/runtime';
 import { type TestAccount, type TestServer, testAccount } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -203,8 +204,19 @@ describe('an event on show', () => {
     const [one, other] = [await ready(server, olga), await ready(server, olga)];
     for (const id of [one, other]) await publish(server, olga, id);
     await removeOrganisers(server.infra.database, [olga.accountId]);
-    // While it is on, its organiser may move it.
-    expect((await edit(server, olga, one, later(server))).statusCode).toBe(200);
+    // While it is on, its organiser may move it, but not to a later end.
+    const { startsAt, endsAt } = await call<EventListing>(
+      server,
+      olga,
+      'GET',
+      `/api/events/${one}`,
+    );
+    const sooner = { startsAt: inDays(server, 1), endsAt: inDays(server, 1.1) };
+    expect((await edit(server, olga, one, sooner)).statusCode).toBe(200);
+    for (const change of [{ startsAt, endsAt }, later(server), { endsAt: inDays(server, 1.2) }]) {
+      const refused = await edit(server, olga, one, change);
+      expect([refused.statusCode, refused.json().code]).toEqual([403, 'not_approved']);
+    }
     server.clock.advance(61 * 86_400_000);
     for (const change of [later(server), { endsAt: inDays(server, 1) }]) {
       const refused = await edit(server, olga, one, change);

@@ -5,7 +5,16 @@ import { newId, newMessage } from '@onsale/runtime';
 import { type TestAccount, type TestServer, testAccount } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onAccount } from '../src/on-account.js';
-import { call, createDraft, listOwn, putOnSale, said, signedUp, startCatalog } from './support.js';
+import {
+  call,
+  createDraft,
+  inDays,
+  listOwn,
+  putOnSale,
+  said,
+  signedUp,
+  startCatalog,
+} from './support.js';
 
 let server: TestServer;
 const organiser = testAccount({ name: 'Olga' });
@@ -204,6 +213,28 @@ describe('an invitation to the door staff', () => {
       expect(more.json().code).toBe('event_cancelled');
       expect((await withdraw(event.id, open.id)).statusCode).toBe(204);
       expect((await leave(event.id)).statusCode).toBe(204);
+    }
+  });
+
+  it('is of no use once the event is over, and none is made for it', async () => {
+    const server = await startCatalog();
+    try {
+      await signedUp(server, organiser, sam);
+      const event = await createDraft(server, organiser, {
+        startsAt: inDays(server, 1),
+        endsAt: inDays(server, 1.1),
+      });
+      const path = `/api/events/${event.id}/staff-invitations`;
+      const { token } = await call<Invited>(server, organiser, 'POST', path, {});
+      server.clock.advance(new Date(event.endsAt).getTime() - server.clock.now().getTime());
+      for (const refused of [
+        await server.request('POST', `/api/staff-invitations/${token}/accept`, { as: sam }),
+        await server.request('POST', path, { as: organiser, body: {} }),
+      ]) {
+        expect([refused.statusCode, refused.json().code]).toEqual([409, 'event_over']);
+      }
+    } finally {
+      await server.stop();
     }
   });
 

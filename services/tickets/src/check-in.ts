@@ -1,7 +1,15 @@
+import { rates } from '@onsale/contracts/limits';
 import type { BodyOf } from '@onsale/contracts/route';
 import * as contracts from '@onsale/contracts/tickets/http';
 import { readCode } from '@onsale/contracts/tickets/read-code';
-import { coalesce, invalid, type Problem, route, type ServiceContext } from '@onsale/runtime';
+import {
+  coalesce,
+  invalid,
+  type Problem,
+  route,
+  type ServiceContext,
+  tooManyRequests,
+} from '@onsale/runtime';
 import { answerKey, decideScan, type Outcome, type Scan } from './decide-scan.js';
 import type { DoorEntry } from './door-entry.js';
 import type { UnlessForeign } from './limit-foreign-doors.js';
@@ -36,7 +44,10 @@ export function checkIn(context: Context, signer: Signer, unlessForeign: UnlessF
     const gate = body.gate ?? null;
     const { accountId } = session;
     const { eventId, scanId } = body;
-    const { answer } = await unlessForeign(accountId, () =>
+    const { max, windowSeconds } = rates.scans;
+    const waitSeconds = await context.limits.take(`scan ${accountId}`, max, windowSeconds);
+    if (waitSeconds > 0) throw tooManyRequests(waitSeconds);
+    const { answer } = await unlessForeign({ accountId, door: eventId ?? 'any' }, () =>
       scan({ accountId, eventId, gate, scanId, code: codeOf(body, signer), traceparent }),
     );
     if (answer.result === 'forged' || answer.result === 'not_found') {

@@ -1,6 +1,7 @@
+import { rates } from '@onsale/contracts/limits';
 import * as contracts from '@onsale/contracts/tickets/http';
 import { ticketCheckInUndone } from '@onsale/contracts/tickets/messages';
-import { notFound, Problem, route, type ServiceContext } from '@onsale/runtime';
+import { notFound, Problem, route, type ServiceContext, tooManyRequests } from '@onsale/runtime';
 import { ForeignDoor } from './decide-scan.js';
 import { decideUndo } from './decide-undo.js';
 import { worksDoor } from './event.js';
@@ -10,12 +11,15 @@ import { readEvents } from './store-events.js';
 import { lockTickets, writeUndone } from './store-tickets.js';
 import { ticketMessage } from './ticket.js';
 
-type Context = Pick<ServiceContext, 'transact' | 'clock'>;
+type Context = Pick<ServiceContext, 'transact' | 'clock' | 'limits'>;
 
 /** `POST /api/check-ins/undo`. Asked again it gives the first answer. */
-export const undoCheckIn = ({ transact, clock }: Context, unlessForeign: UnlessForeign) =>
+export const undoCheckIn = ({ transact, clock, limits }: Context, unlessForeign: UnlessForeign) =>
   route(contracts.undoCheckIn, async ({ body, session, traceparent, log }) => {
     const { accountId } = session;
+    const { max, windowSeconds } = rates.undos;
+    const waitSeconds = await limits.take(`undo ${accountId}`, max, windowSeconds);
+    if (waitSeconds > 0) throw tooManyRequests(waitSeconds);
     const checkedInAt = new Date(body.checkedInAt);
     const undo = () =>
       transact(async (sql, publish) => {
@@ -47,7 +51,7 @@ export const undoCheckIn = ({ transact, clock }: Context, unlessForeign: UnlessF
         publish(ticketMessage(undone, now, traceparent, ticketCheckInUndone));
         return now;
       });
-    const undoneAt = await unlessForeign(accountId, undo);
+    const undoneAt = await unlessForeign({ accountId, door: 'undo' }, undo);
     log.info({ ticketId: body.ticketId, traceparent }, 'check-in undone');
     return { status: 200, body: { ticketId: body.ticketId, undoneAt: undoneAt.toISOString() } };
   });

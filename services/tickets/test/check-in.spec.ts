@@ -1,3 +1,4 @@
+import { rates } from '@onsale/contracts/limits';
 import type { CheckIn } from '@onsale/contracts/tickets/http';
 import { newId } from '@onsale/runtime';
 import { type TestAccount, testAccount } from '@onsale/testing';
@@ -284,4 +285,51 @@ test('an account that works at no door of a ticket is refused more and more undo
     expect((await undo(stranger)).statusCode).toBe(404);
   }
   expect((await undo(staff)).statusCode).toBe(200);
+});
+
+test('an account that is refused at other doors still scans and undoes at its own', async () => {
+  const { staff, buyer, event } = await soldEvent(server);
+  const { event: foreign } = await soldEvent(server);
+  const [ticket] = await ticketsOf(server, buyer);
+  const scanAt = (eventId: string) =>
+    server.request('POST', '/api/check-ins', { as: staff, body: { code: 'x', eventId } });
+  const undo = (ticketId: string | undefined, checkedInAt: string | null) =>
+    server.request('POST', '/api/check-ins/undo', { as: staff, body: { ticketId, checkedInAt } });
+  for (let attempt = 0; attempt < 32; attempt += 1) await scanAt(foreign.eventId);
+  expect((await scanAt(foreign.eventId)).statusCode).toBe(429);
+  const admitted = await scan(staff, { code: ticket?.code ?? '', eventId: event.eventId });
+  expect(admitted).toMatchObject({ result: 'admitted' });
+  expect((await undo(ticket?.id, admitted.checkedInAt)).statusCode).toBe(200);
+  for (let attempt = 0; attempt < 32; attempt += 1) await undo(newId(), admitted.checkedInAt);
+  expect((await undo(newId(), admitted.checkedInAt)).statusCode).toBe(429);
+  expect((await scanAt(event.eventId)).statusCode).toBe(200);
+});
+
+test('an account that invents events gets no more scans refused unread than its limit', async () => {
+  const stranger = testAccount();
+  const statuses: number[] = [];
+  for (let attempt = 0; attempt < 125; attempt += 1) {
+    const body = { code: 'x', eventId: newId() };
+    statuses.push(
+      (await server.request('POST', '/api/check-ins', { as: stranger, body })).statusCode,
+    );
+  }
+  expect(statuses).toEqual([...Array(120).fill(404), ...Array(5).fill(429)]);
+});
+
+test('one account scans and undoes no more than its limit, and the next minute it goes on', async () => {
+  const { staff, organiser, buyer } = await soldEvent(server);
+  const { code, id } = await onlyTicket(buyer);
+  const { scans, undos } = rates;
+  const answers = await Promise.all(
+    Array.from({ length: scans.max + 5 }, () => scan(staff, { code })),
+  );
+  const refused = answers.filter(({ status }) => status === 429);
+  expect([answers.length - refused.length, refused.length]).toEqual([scans.max, 5]);
+  const body = { ticketId: id, checkedInAt: server.clock.now().toISOString() };
+  const undo = () => server.request('POST', '/api/check-ins/undo', { as: organiser, body });
+  const undone = await Promise.all(Array.from({ length: undos.max + 5 }, undo));
+  expect(undone.filter(({ statusCode }) => statusCode === 429)).toHaveLength(5);
+  server.clock.advance(60_000);
+  expect(await scan(staff, { code })).toMatchObject({ status: 200 });
 });

@@ -52,11 +52,8 @@ async function ask(): Promise<Account | null> {
   return (await browserApi<typeof currentUser>({ method: 'GET', path })).account;
 }
 
-/** The session ended elsewhere: the page says "Sign in" again. */
+/** The session ended elsewhere: the page says "Sign in" again. The API has removed its mark. */
 export function forgetSignedIn(): void {
-  // An older version's mark; the API removes those with the name of an install.
-  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not everywhere
-  document.cookie = 'onsale_signed_in=; path=/; max-age=0; samesite=lax';
   delete document.documentElement.dataset.signedIn;
   void forgetKept();
 }

@@ -67,7 +67,7 @@ export const inviteStaff = defineRoute({
       token: Type.String({ description: 'the last part of the address, to accept by the API' }),
     }),
   },
-  conflicts: ['over_limit', 'event_cancelled'],
+  conflicts: ['over_limit', 'event_cancelled', 'event_over'],
 });
 
 export const withdrawInvitation = defineRoute({
@@ -146,7 +146,7 @@ export const acceptInvitation = defineRoute({
   access: 'account',
   params: TokenParams,
   responses: { 200: Type.Object({ eventId: Id }) },
-  conflicts: ['no_such_account', 'already_staff', 'over_limit', 'event_cancelled'],
+  conflicts: ['no_such_account', 'already_staff', 'over_limit', 'event_cancelled', 'event_over'],
 });
 
 export const declineInvitation = defineRoute({

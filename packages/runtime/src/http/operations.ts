@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { notFound } from '../errors.js';
+import { notFound, Problem } from '../errors.js';
 import type { Bus } from '../infra.js';
 import type { Logger } from '../log.js';
 import { securityLine } from '../security-log.js';
@@ -85,20 +85,18 @@ export function addOperations(app: FastifyInstance, options: OperationsOptions):
   });
 
   app.post<{ Params: { id: string } }>('/dead-letters/:id/replay', async (request, reply) => {
-    assertOperator(request);
-    if (!(await options.bus.replay(request.params.id))) throw notFound('dead letter');
-    options.log.info(
-      securityLine({
-        ...{
-          event: 'dead_letter_replayed',
-          by: 'operator',
-          address: request.ip,
-          requestId: request.id,
-        },
-        about: [request.params],
-      }),
-      'security',
-    );
+    const { ip: address, id: requestId, params } = request;
+    const facts = { event: 'dead_letter_replayed', address, requestId, about: [params] } as const;
+    const record = (more: object) =>
+      options.log.info(securityLine({ ...facts, ...more }), 'security');
+    try {
+      assertOperator(request);
+      if (!(await options.bus.replay(params.id))) throw notFound('dead letter');
+    } catch (error) {
+      if (error instanceof Problem) record({ refusedWith: error.code });
+      throw error;
+    }
+    record({ by: 'operator' });
     return reply.code(204).send();
   });
 }

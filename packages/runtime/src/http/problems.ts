@@ -1,4 +1,4 @@
-import { Problem } from '../errors.js';
+import { notFound, Problem } from '../errors.js';
 
 /** Turns an error of Fastify or of our own code into a problem that the caller may read. */
 export function toProblem(error: unknown): Problem {
@@ -11,6 +11,9 @@ export function toProblem(error: unknown): Problem {
         'invalid_request',
         `The request cannot be read: ${text.replace(/\.?$/, '.')}`,
       );
+    // For a method of HTTP that Node reads and Fastify does not know.
+    case 404:
+      return notFound('page');
     case 413:
       return new Problem(413, 'too_large', 'The request body is too large.');
     case 415:

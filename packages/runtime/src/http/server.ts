@@ -56,6 +56,10 @@ const requestTimeoutMs = 30_000;
 const keepAliveMs = 72_000;
 const durationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
+/** HTTP/1.1 requires the header; a client of HTTP/1.0, such as a probe, may leave it out. */
+const lacksHost = ({ headers, httpVersion }: IncomingMessage) =>
+  headers.host === undefined && httpVersion === '1.1';
+
 /** A Fastify application that serves the routes of the given services. */
 export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
   const { first = () => false, strictTransport: isStrict = true } = options;
@@ -71,8 +75,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
         (request, response) => {
           toOriginForm(request);
           tidyForwarded(request);
-          const isWhole = request.headers.host !== undefined;
-          if (!isWhole || !first(request, response)) handle(request, response);
+          if (lacksHost(request) || !first(request, response)) handle(request, response);
         },
       ),
     logger: false,
@@ -94,7 +97,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     const strict =
       isStrict && request.protocol === 'https' ? strictTransport('https', request.host) : undefined;
     if (strict !== undefined) reply.header(strictTransportHeader, strict);
-    if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
+    if (lacksHost(request.raw)) {
       done(invalid({ message: 'The request has no Host header.' }));
       return;
     }

@@ -21,7 +21,7 @@ export interface SessionCookies {
    * @param sent the `Cookie` header of the request
    */
   write(session: NewSession, secure: boolean, sent: string | undefined): string[];
-  /** Whether the mark for scripts is set. */
+  /** Whether this install's mark for scripts is set. */
   hasMark(header: string | undefined): boolean;
 }
 
@@ -36,6 +36,11 @@ export function createSessionCookies(
   const install = installId(sessionPublicKey);
   const name = (kind: CookieKind, secure: boolean) => cookieName(kind, install, secure);
   const [secureName, plainName] = [name('session', true), name('session', false)];
+  // Another install of this machine may still be of that version.
+  const hasOld = (header: string) => {
+    const before = valueIn(header, oldSession);
+    return before !== undefined && isOurs(before);
+  };
   return {
     read(header, isSecure) {
       if (header === undefined) return undefined;
@@ -51,9 +56,7 @@ export function createSessionCookies(
         session === 'clear' ? ['', '', new Date(0)] : [session.token, '1', session.expiresAt];
       const attributes = attributesOf(expiresAt, secure);
       const ended = attributesOf(new Date(0), secure);
-      // Another install of this machine may still be of that version.
-      const before = valueIn(sent, oldSession);
-      const old = before !== undefined && isOurs(before) ? [oldSession, oldMark] : [];
+      const old = hasOld(sent) ? [oldSession, oldMark] : [];
       return [
         `${name('session', secure)}=${token}; HttpOnly; ${attributes}`,
         `${name('signed_in', secure)}=${mark}; ${attributes}`,
@@ -63,7 +66,8 @@ export function createSessionCookies(
     },
     hasMark: (header) =>
       header !== undefined &&
-      [true, false].some((secure) => valueIn(header, name('signed_in', secure)) === '1'),
+      ([true, false].some((secure) => valueIn(header, name('signed_in', secure)) === '1') ||
+        (valueIn(header, oldMark) === '1' && hasOld(header))),
   };
 }
 
