@@ -24,8 +24,10 @@ const faults = `(() => {
   const { scrollWidth, clientWidth } = document.documentElement;
   const wide = scrollWidth > clientWidth ? ['is ' + scrollWidth + ' px wide'] : [];
   const words = (element) => element.textContent.trim();
-  // A link within a sentence is as high as its line.
-  const stands = (link) => getComputedStyle(link).display !== 'inline' || words(link) === words(link.parentElement);
+  // A link within a sentence is as high as its line, and the link for keyboards is hidden.
+  const stands = (link) =>
+    !link.matches('[href="#content"]') &&
+    (getComputedStyle(link).display !== 'inline' || words(link) === words(link.parentElement));
   // Some react around their text too.
   const heightOf = (link) => {
     const around = getComputedStyle(link, '::after');
