@@ -62,7 +62,7 @@ test('a pick of fewer than an order needs gets its answer before a request is se
   });
   expect(tooFew(types, [line('b', 1), line('a', 4)])).toBeUndefined();
   expect(tooFew(types, [line('b', 1), line('a', 3)])).toMatchObject({
-    detail: 'An order of Group needs at least 4. Increase your quantity.',
+    detail: 'The minimum for Group is 4 per order. Increase your quantity.',
   });
 });
 

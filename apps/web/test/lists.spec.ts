@@ -21,7 +21,7 @@ describe('the sale of an event in the programme', () => {
 
   it('opens at the time of the venue, or at an unknown one', () => {
     const opens = sale({ salesStatus: 'not_open', salesOpenAt: '2026-12-03T09:00:00.000Z' });
-    expect(opens.status).toMatch(/^Opens .*3 Dec.* 10:00/);
+    expect(opens.status).toMatch(/^On sale from .*3 Dec.* 10:00/);
     expect(sale({ salesStatus: 'not_open' }).status).toBe('Not on sale yet');
   });
 

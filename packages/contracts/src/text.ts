@@ -122,7 +122,7 @@ export function readText(typed: string, { kind, maxLength, optional }: TextRule)
   const text = cleanText(typed, kind);
   if (kind === 'search') return { text };
   if (text === '' && optional) return { text };
-  if (!visible.test(text)) return { problem: 'must have something in it that people can see' };
+  if (!visible.test(text)) return { problem: 'must contain something visible' };
   if ([...text].length > maxLength) return { problem: `must not be longer than ${maxLength}` };
   if (piledMarks.test(text)) {
     return { problem: 'has more accents on one letter than people can read' };

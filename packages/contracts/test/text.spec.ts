@@ -73,7 +73,7 @@ describe('a line that someone typed', () => {
     '\u0000\u0001',
   ])('is refused as %j, where nothing can be seen', (typed) => {
     expect(readText(typed, line)).toEqual({
-      problem: 'must have something in it that people can see',
+      problem: 'must contain something visible',
     });
   });
 

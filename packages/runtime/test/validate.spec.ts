@@ -71,7 +71,7 @@ describe('a body', () => {
 
   it('is rejected with a readable reason for a wrong text or time', () => {
     expect(errorsOf(check, { name: '\u200b', at: '0000-00-00T00:00Z', x: 1 })).toEqual([
-      { field: 'name', message: 'name must have something in it that people can see.' },
+      { field: 'name', message: 'name must contain something visible.' },
       { field: 'x', message: 'x is not a known field; leave it out.' },
       {
         field: 'at',

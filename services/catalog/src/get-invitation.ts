@@ -24,6 +24,7 @@ export const getInvitation = (
       return {
         ...{ eventId: id, eventTitle: title, organiserName, venueName, startsAt, timeZone },
         expiresAt: open?.expiresAt.toISOString() ?? null,
+        eventStatus: event.status,
         state: open ? (isOwn ? ('own' as const) : ('open' as const)) : ('accepted' as const),
       };
     });

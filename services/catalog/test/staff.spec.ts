@@ -73,6 +73,7 @@ describe('an invitation to the door staff', () => {
       timeZone: event.timeZone,
       expiresAt: made.expiresAt,
       state: 'open',
+      eventStatus: 'published',
     });
     expect((await accept(made.token)).json()).toEqual({ eventId: event.id });
     const { accountId, name, email } = sam;
@@ -201,6 +202,7 @@ describe('an invitation to the door staff', () => {
       const [used, open] = [await invite(event.id), await invite(event.id)];
       expect((await accept(used.token)).statusCode).toBe(200);
       await call(server, organiser, 'POST', `/api/events/${event.id}/cancel`, { reason: 'Storm' });
+      expect((await see(open.token, stranger)).json().eventStatus).toBe('cancelled');
       const refused = await accept(open.token, stranger);
       expect([refused.statusCode, refused.json().code]).toEqual([409, 'event_cancelled']);
       expect((await list(event.id)).items.map(({ accountId }) => accountId)).toEqual([

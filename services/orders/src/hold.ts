@@ -151,7 +151,7 @@ function refuseLine(
   if (line.quantity < offer.minPerOrder) {
     return conflict(
       'under_minimum',
-      `An order of ${isolate(offer.name)} needs at least ${offer.minPerOrder}. Increase your quantity.`,
+      `The minimum for ${isolate(offer.name)} is ${offer.minPerOrder} per order. Increase your quantity.`,
     );
   }
   const { price } = offer;

@@ -102,15 +102,9 @@ export interface AfterTicket {
   readonly ticketId: string;
 }
 
-/** Keys before and after every ticket. */
-const ends = {
-  upcoming: { startsAt: '-infinity', ticketId: '00000000-0000-0000-0000-000000000000' },
-  past: { startsAt: 'infinity', ticketId: afterAllIds },
-} as const;
-
 /**
  * The tickets of a holder by the time of their events: those that still admit, next event first, or
- * the others, latest event first.
+ * the others, latest event first. Those of one event are in the order of their issue.
  */
 export async function readOwnTicketsByEvent(
   sql: Sql,
@@ -123,16 +117,16 @@ export async function readOwnTicketsByEvent(
     limit: number;
   },
 ): Promise<OwnTicket[]> {
-  const { startsAt, ticketId } = page.after ?? ends[page.when];
-  const [isUpcoming, compare, order] =
-    page.when === 'upcoming' ? ['', '>', 'asc'] : ['not', '<', 'desc'];
+  const [isUpcoming, isLater, order, start] =
+    page.when === 'upcoming' ? ['', '>', 'asc', '-infinity'] : ['not', '<', 'desc', 'infinity'];
+  const { startsAt, ticketId } = page.after ?? { startsAt: start, ticketId: null };
   const rows = await sql.query<OwnRow>(
     `${select}
      where ticket.holder_id = $1 and ($2::uuid is null or ticket.order_id = $2)
        and ${isUpcoming} (ticket.status <> 'void' and event.status <> 'cancelled'
          and event.ends_at > $3)
-       and (event.starts_at, ticket.id) ${compare} ($4, $5)
-     order by event.starts_at ${order}, ticket.id ${order} limit $6`,
+       and (event.starts_at ${isLater} $4 or (event.starts_at = $4 and ticket.id > $5))
+     order by event.starts_at ${order}, ticket.id limit $6`,
     [holderId, page.orderId ?? null, page.now, startsAt, ticketId, page.limit],
   );
   return rows.map(toOwn);

@@ -113,6 +113,28 @@ test('a holder lists the valid tickets, the next event first, separately from al
   expect((await get('/api/tickets?when=later', buyer)).statusCode).toBe(400);
 });
 
+test('the tickets of one order are listed in the order of their issue, upcoming and past', async () => {
+  const event = eventState();
+  await deliverEvents(server, event);
+  const buyer = testAccount();
+  const { orderId } = await buy(server, buyer, event.eventId, [line(3)]);
+  const inOrder = (await ticketsOf(server, buyer)).map(({ id }) => id);
+  const list = async (when: string) => {
+    const ids: string[] = [];
+    for (let cursor = ''; ; ) {
+      const path = `/api/tickets?when=${when}&orderId=${orderId}&limit=2${cursor}`;
+      const page = (await get(path, buyer)).json<{ items: Ticket[]; nextCursor: string | null }>();
+      ids.push(...page.items.map(({ id }) => id));
+      if (page.nextCursor === null) return ids;
+      cursor = `&cursor=${page.nextCursor}`;
+    }
+  };
+  expect(inOrder).toHaveLength(3);
+  expect(await list('upcoming')).toEqual(inOrder);
+  await deliverEvents(server, { ...event, version: 9, status: 'cancelled' });
+  expect(await list('past')).toEqual(inOrder);
+});
+
 test('a ticket shows the current state of its event, and a code that the door page can verify', async () => {
   const { buyer, staff, event } = await soldEvent(server);
   await deliverEvents(server, { ...event, version: 9, venueName: 'Town Hall' });

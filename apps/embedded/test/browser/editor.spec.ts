@@ -162,6 +162,14 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
     await context.close();
   });
 
+  it('shows no preview without JavaScript while the time zone is not known', async () => {
+    const { page, context } = await visitor({ javaScriptEnabled: false });
+    await page.goto('/organiser/events/new');
+    await page.getByLabel('Title', { exact: true }).waitFor();
+    expect(await page.getByRole('region', { name: 'Preview' }).isVisible()).toBe(false);
+    await context.close();
+  });
+
   it('shows the preview first on a phone, and leaves most of the screen to the form', async () => {
     const { id } = await stage.organiser.createEvent({ title: 'Seen First' });
     const { page, context } = await stage.visit(screens.phone);

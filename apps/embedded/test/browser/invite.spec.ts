@@ -29,7 +29,7 @@ describeInBrowser('an invitation to the door team', (stage) => {
     const { page, context } = await stage.visit(size, { javaScriptEnabled });
     await page.goto(link);
     await page.waitForURL(/\/signin\?next=/);
-    if (javaScriptEnabled) await page.getByText('Sign in to see your invitation.').waitFor();
+    await page.getByText('Sign in to see your invitation.').waitFor();
     await context.addCookies(sam.cookies);
     await page.goto(link);
     await page.getByRole('heading', { name: 'Join the door team?' }).waitFor();
@@ -59,6 +59,23 @@ describeInBrowser('an invitation to the door team', (stage) => {
     await page.getByRole('heading', { name: 'This invitation can’t be used' }).waitFor();
     await Promise.all([own.context.close(), context.close()]);
   });
+
+  it.each(cases)(
+    'says on %s that its event is cancelled, and asks nobody to join',
+    async (_, size, javaScriptEnabled) => {
+      const organiser = await Person.signUp(stage.url, 'Olga Organiser');
+      const { event } = await organiser.putOnSale();
+      const { url } = await organiser.invite(event.id);
+      await organiser.call('POST', `/api/events/${event.id}/cancel`, { reason: 'Storm' });
+      const sam = await Person.signUp(stage.url, 'Sam Staff');
+      const { page, context } = await stage.visit(size, { javaScriptEnabled });
+      await context.addCookies(sam.cookies);
+      await page.goto(url);
+      await page.getByRole('heading', { name: 'This event is cancelled' }).waitFor();
+      expect(await page.getByRole('button', { name: 'Join the door team' }).count()).toBe(0);
+      await context.close();
+    },
+  );
 
   it.each(cases)('is withdrawn or declined on %s', async (_, size, javaScriptEnabled) => {
     const organiser = await Person.signUp(stage.url, 'Olga Organiser');

@@ -19,18 +19,25 @@ const organiserPages = readdirSync(
   .map((file) => `/organiser/${file.replaceAll('\\', '/')}`.replace(/\/page\.tsx$/, ''))
   .map((path) => new RegExp(`^${path.replaceAll(/\[\w+\]/g, '[^/]+')}$`));
 
-/** The pixels by which the page is wider than the screen, and the links that no finger hits. */
+/** The pixels by which the page is wider than the screen, and what no finger hits: below 44 px. */
 const faults = `(() => {
   const { scrollWidth, clientWidth } = document.documentElement;
   const wide = scrollWidth > clientWidth ? ['is ' + scrollWidth + ' px wide'] : [];
   const words = (element) => element.textContent.trim();
-  // A link within a sentence is as high as its line.
-  const stands = (link) => getComputedStyle(link).display !== 'inline' || words(link) === words(link.parentElement);
-  const low = [...document.querySelectorAll('a, summary')].filter((link) => {
-    const { width, height } = link.getBoundingClientRect();
-    return width > 1 && height > 1 && height < 24 && !link.closest('[inert]') && stands(link);
-  });
-  return [...wide, ...low.map((link) => words(link).slice(0, 30) + ' is ' + link.getBoundingClientRect().height + ' px high')];
+  // A link within a sentence is as high as its line, and the link for keyboards is hidden.
+  const stands = (link) =>
+    !link.matches('[href="#content"]') &&
+    (getComputedStyle(link).display !== 'inline' || words(link) === words(link.parentElement));
+  // Some react around their text too.
+  const heightOf = (link) => {
+    const around = getComputedStyle(link, '::after');
+    const { height } = link.getBoundingClientRect();
+    return Math.max(height, around.position === 'absolute' ? parseFloat(around.height) : 0);
+  };
+  const shows = ({ width, height }) => width > 1 && height > 1;
+  const low = [...document.querySelectorAll('a, summary, button, select, input:not([type=hidden], [type=checkbox], [type=radio])')].filter((link) =>
+    shows(link.getBoundingClientRect()) && heightOf(link) < 43.5 && !link.closest('[inert]') && stands(link));
+  return [...wide, ...low.map((link) => (words(link) || link.name).slice(0, 30) + ' is ' + heightOf(link) + ' px high')];
 })()`;
 
 describeInBrowser('on a screen of 320 pixels', (stage) => {

@@ -31,6 +31,16 @@ describeInBrowser('a buyer without JavaScript', (stage) => {
     await context.close();
   });
 
+  it('reads by when to pay, on a clock that is named', async () => {
+    const { page, context } = await visit();
+    await signUp(page, 'Nina Noon');
+    await takeTickets(page, ticketType.eventId, 'Chair', 1);
+    await page
+      .getByText(/Pay by \d\d:\d\d (CET|CEST|GMT\+[12])\. *Your tickets are held/)
+      .waitFor();
+    await context.close();
+  });
+
   it('is led from the pick to signing in and back to it', async () => {
     const { page, context } = await visit();
     await page.goto(`/events/${ticketType.eventId}`);
@@ -87,7 +97,7 @@ describeInBrowser('a buyer without JavaScript', (stage) => {
     await page.goto(`/events/${ticketType.eventId}`);
     await page.getByLabel('Number of tickets: Chair').fill('1');
     await page.getByRole('button', { name: 'Get tickets' }).click();
-    await page.getByText('Too many orders were not paid.').waitFor();
+    await page.getByText('Too many orders have gone unpaid.').waitFor();
     expect(await page.getByLabel('Number of tickets: Chair').inputValue()).toBe('1');
     await context.close();
   });

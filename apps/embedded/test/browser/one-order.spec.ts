@@ -38,6 +38,17 @@ describeInBrowser('a buyer who presses more than once', (stage) => {
     await page.getByRole('link', { name: 'Create an account' }).click();
     await page.getByText('Sign in to get your 2 tickets.').waitFor();
     await expectAccessible(page);
+    await page.getByLabel('Name').fill('Paula Pick');
+    await page.getByLabel('Email').fill(`${crypto.randomUUID()}@example.org`);
+    await page.getByLabel('Password').fill('a long enough password');
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.waitForURL(/\/events\//);
+    // Without scrolling there again.
+    await expect.poll(() => page.evaluate('scrollY')).toBeGreaterThan(0);
+    const field = page.getByLabel('Number of tickets: Chair');
+    await expect.poll(() => field.inputValue()).toBe('2');
+    const box = await field.boundingBox();
+    expect((box?.y ?? 999) + (box?.height ?? 999)).toBeLessThanOrEqual(screens.phone.height);
     await context.close();
   });
 

@@ -186,7 +186,7 @@ describeInBrowser('the ticket types of an event', (stage) => {
     await page.goto(`/events/${event.id}?plain=1`);
     await page.getByLabel('Number of tickets: Group').fill('2');
     await page.getByRole('button', { name: 'Get tickets' }).click();
-    await page.getByText('needs at least 4').waitFor();
+    await page.getByText('is 4 per order').waitFor();
     expect(await page.getByLabel('Number of tickets: Group').inputValue()).toBe('2');
     await context.close();
   });

@@ -42,6 +42,11 @@ describeInBrowser('a page in a browser', (stage) => {
       reason: 'The roof leaks.',
     });
     await expectTold('The roof leaks.', [...pages, '/tickets?when=past']);
+    // Each ticket of the list, and the order, says so once.
+    expect(await page.getByText(/event cancelled|cancelled this event/i).count()).toBe(2);
+    await page.goto(pages[0] ?? '');
+    await page.getByText('The roof leaks.').waitFor();
+    expect(await page.getByText(/cancelled th(e|is) event/).count()).toBe(1);
     await context.close();
   });
 
@@ -173,8 +178,16 @@ describeInBrowser('a page in a browser', (stage) => {
       expect(box?.y).toBeGreaterThanOrEqual(0);
       expect((box?.y ?? 999) + (box?.height ?? 999)).toBeLessThanOrEqual(screens.phone.height);
     }
+    // The rest of the list is below the screen, and the message above it.
+    await page.getByLabel('Number of tickets: Type 0').scrollIntoViewIfNeeded();
     await button.click();
-    await page.getByText('No tickets selected.').waitFor();
+    const said = page.getByText('No tickets selected.');
+    await said.waitFor();
+    const box = await said.boundingBox();
+    expect(box?.y).toBeGreaterThanOrEqual(0);
+    expect((box?.y ?? 999) + (box?.height ?? 999)).toBeLessThanOrEqual(screens.phone.height);
+    await page.getByLabel('Number of tickets: Type 0').fill('1');
+    await said.waitFor({ state: 'detached' });
     await context.close();
   });
 

@@ -1,6 +1,6 @@
 import { redirect } from 'next/navigation';
 import { ApiError } from '../lib/api/problem';
-import { signInPath } from '../lib/safe-next';
+import { signInWithReason } from '../lib/plain';
 
 /** The API's refusal of a form that keeps everything typed. @throws any other error */
 export function refusalOf(error: unknown): ApiError {
@@ -14,6 +14,6 @@ export function refusalOf(error: unknown): ApiError {
  */
 export function refused(error: unknown, path: string): ApiError {
   if (!(error instanceof ApiError)) throw error;
-  if (error.status === 401) redirect(signInPath(path));
+  if (error.status === 401) redirect(signInWithReason(path));
   return error;
 }

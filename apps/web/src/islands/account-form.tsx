@@ -8,15 +8,15 @@ import { forgetKept } from '../lib/kept-caches';
 import { safeNext } from '../lib/safe-next';
 import { account } from './site';
 
-const next = () => safeNext(new URLSearchParams(location.search).get('next'));
+const nextOfPage = () => safeNext(new URLSearchParams(location.search).get('next'));
 
-/** Signs in or up with one call. */
-export function LiveAccountForm({ kind }: { kind: AccountFormKind }) {
+/** Signs in or up with one call. @param next as the page was rendered */
+export function LiveAccountForm({ kind, next }: { kind: AccountFormKind; next: string }) {
   const [state, setState] = useState(freshForm());
   const [sending, setSending] = useState(false);
-  // The page is the same for everyone, so its address is read after the takeover.
-  const [after, setAfter] = useState('/');
-  useEffect(() => setAfter(next()), []);
+  // A kept page is the same for everyone, so its address is read after the takeover.
+  const [after, setAfter] = useState(next);
+  useEffect(() => setAfter(nextOfPage()), []);
 
   async function send(form: FormData): Promise<void> {
     setSending(true);
@@ -24,7 +24,7 @@ export function LiveAccountForm({ kind }: { kind: AccountFormKind }) {
     if (!refused) {
       // The kept pages may be those of the last account, whose session ended unnoticed.
       await forgetKept();
-      return location.assign(next());
+      return location.assign(nextOfPage());
     }
     setState(refused);
     setSending(false);
@@ -49,7 +49,7 @@ export function startAccountForm(): void {
     link.search = location.search;
   }
   account().then(
-    (known) => known && location.replace(next()),
+    (known) => known && location.replace(nextOfPage()),
     () => undefined,
   );
 }

@@ -141,7 +141,7 @@ export function Picker(given: PickerProps) {
   }
 
   const goToSignIn = (lines: readonly PickedLine[]) =>
-    location.assign(signInPath(`/events/${eventId}?${pickedQuery(lines)}`));
+    location.assign(signInPath(`/events/${eventId}?${pickedQuery(lines)}#tickets`));
 
   async function goOn(order: Order): Promise<void> {
     const path = orderPath(order);
@@ -160,7 +160,10 @@ export function Picker(given: PickerProps) {
       picked={shown}
       {...{ ticketTypes, perPersonLimit, own, availability, problem, sending, nowMs }}
       {...{ timeZone, locale }}
-      onPick={setPicked}
+      onPick={(changed) => {
+        setPicked(changed);
+        setProblem(undefined);
+      }}
       onSubmit={(form) => void get(form)}
       opening={(at) => <Opening {...{ at, nowMs, timeZone, locale }} />}
     >

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { currentUser } from '@onsale/contracts/auth/http';
 import type { GetServerSideProps } from 'next';
 import type { AccountPageProps } from '../views/account-page';
@@ -27,7 +28,11 @@ export const accountFormPage =
         if (account) return goTo(next);
       } else {
         keepFor(context.res);
-        return { props: { state, other: null } };
+        return { props: { state, other: null, nonce: null } };
       }
-      return { props: { state, other: next } };
+      return { props: { state, other: next, nonce: nonceOf(context.req) } };
     });
+
+/** The nonce that `proxy` has set for the scripts of a page made for one visitor. */
+const nonceOf = ({ headers }: IncomingMessage): string | null =>
+  /'nonce-([^']+)'/.exec(String(headers['content-security-policy']))?.[1] ?? null;

@@ -71,7 +71,7 @@ export function tooFew(
     if (quantity < minPerOrder) {
       return {
         title: tooFewTitle,
-        detail: `An order of ${isolate(name ?? '')} needs at least ${minPerOrder}. Increase your quantity.`,
+        detail: `The minimum for ${isolate(name ?? '')} is ${minPerOrder} per order. Increase your quantity.`,
       };
     }
   }

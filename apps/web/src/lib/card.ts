@@ -51,7 +51,7 @@ export function checkCard(card: CardInput, now: Date): CardErrors {
     errors.expiry = 'This card has expired.';
   }
   if (!/^\d{3,4}$/.test(card.cvc.trim())) {
-    errors.cvc = 'Enter the 3 or 4 digit security code.';
+    errors.cvc = 'Enter the 3- or 4-digit security code.';
   }
   return errors;
 }

@@ -1,6 +1,6 @@
 import { redirect } from 'next/navigation';
 import { ApiError } from './api/problem';
-import { signInPath } from './safe-next';
+import { signInWithReason } from './plain';
 
 /** What a page is about does not exist, or is not for this visitor. */
 export class NothingHere extends Error {}
@@ -16,7 +16,7 @@ export async function orNotFound<T>(answer: Promise<T>, path: string): Promise<T
     if (error instanceof ApiError) {
       // A malformed id belongs to nothing.
       if (error.status === 404 || error.status === 400) throw new NothingHere();
-      if (error.status === 401) redirect(signInPath(path));
+      if (error.status === 401) redirect(signInWithReason(path));
     }
     throw error;
   }

@@ -83,7 +83,8 @@ export const refundSentence = (reason: RefundReason): string =>
 /** Why a payment failed, and what to do. */
 export const failureReasons: Record<NonNullable<Payment['failureCode']>, string> = {
   card_declined: 'Your bank declined the card. Nothing was charged. Try again or use another card.',
-  card_invalid: 'The card was not accepted. Nothing was charged. Check number, expiry and code.',
+  card_invalid:
+    'The card wasn’t accepted. Nothing was charged. Check the number, expiry date and security code.',
   provider_unavailable:
-    'The payment provider could not be reached. Nothing was charged. Try again in a moment.',
+    'The payment provider couldn’t be reached. Nothing was charged. Try again in a moment.',
 };

@@ -61,7 +61,7 @@ function titleOf(error: ApiError): string {
     case 'too_many_unpaid_orders':
       return 'You already have unpaid tickets.';
     case 'too_many_abandoned_orders':
-      return 'Too many orders were not paid.';
+      return 'Too many orders have gone unpaid.';
     case 'sale_not_open':
       return 'Not on sale yet.';
     case 'sale_paused':

@@ -17,5 +17,8 @@ export const plainQuery = { [parameter]: '1' } as const;
 export const isPlain = (query: Readonly<Record<string, unknown>>): boolean =>
   query[parameter] !== undefined;
 
-/** The plain page for signing in, which returns to `path`. */
-export const plainSignIn = (path: string): string => plain(signInPath(plain(path)));
+/** The plain page for signing in, which returns to `path` and says why without JavaScript too. */
+export const signInWithReason = (path: string): string => plain(signInPath(path));
+
+/** The same, which returns to the plain page of `path`. */
+export const plainSignIn = (path: string): string => signInWithReason(plain(path));

@@ -17,7 +17,7 @@ export function describeSale(event: EventSummary, locale: string) {
     case 'not_open':
       return {
         status: salesOpenAt
-          ? `Opens ${formatDateTime(salesOpenAt, event.timeZone, locale)}`
+          ? `On sale from ${formatDateTime(salesOpenAt, event.timeZone, locale)}`
           : 'Not on sale yet',
         price,
         tone: 'soon' as const,

@@ -3,7 +3,7 @@ import { redirect } from 'next/navigation';
 import { cache } from 'react';
 import { ApiError } from './api/problem';
 import { api } from './api/server';
-import { signInPath } from './safe-next';
+import { signInWithReason } from './plain';
 
 /** The signed-in account, requested once per page; null when nobody is. @throws ApiError */
 const currentAccount = cache(async (): Promise<Account | null> => {
@@ -25,6 +25,6 @@ export async function accountIfKnown(): Promise<Account | null> {
 /** The signed-in account; other visitors go to the sign-in page and return to `path`. */
 export async function requireAccount(path: string): Promise<Account> {
   const account = await currentAccount();
-  if (!account) redirect(signInPath(path));
+  if (!account) redirect(signInWithReason(path));
   return account;
 }

@@ -12,6 +12,8 @@ export interface AccountPageProps {
   readonly state: FormState;
   /** Where the visitor goes afterwards, on a page made for one; otherwise its script knows. */
   readonly other: string | null;
+  /** For the script of a page made for one. */
+  readonly nonce: string | null;
 }
 
 const words = {
@@ -25,36 +27,46 @@ const words = {
   signup: {
     title: 'Create an account',
     below: 'Use one account to buy tickets and run events.',
-    question: 'Have one already?',
+    question: 'Already have an account?',
     link: 'Sign in',
     other: '/signin',
   },
 } as const;
 
 /** The pages for signing in and for signing up. */
-export function AccountPage({ kind, state, other }: AccountPageProps & { kind: AccountFormKind }) {
+export function AccountPage({
+  kind,
+  state,
+  other,
+  nonce,
+}: AccountPageProps & { kind: AccountFormKind }) {
   const { title, below, question, link, other: path } = words[kind];
-  const form = <AccountForm kind={kind} state={state} />;
+  const next = other ?? '/';
+  const form = (
+    <>
+      <SignInReason next={next} />
+      <AccountForm kind={kind} state={state} />
+    </>
+  );
+  // The script starts with a fresh form, which would lose the answer to a posted one.
+  const isFresh = state.attempt === 0;
   return (
-    <PublicPage title={title} script={other === null ? 'public' : undefined}>
+    <PublicPage title={title} script={isFresh ? 'public' : undefined} nonce={nonce ?? undefined}>
       <Page width="narrow">
         <PageTitle below={below}>{title}</PageTitle>
-        {other === null ? (
-          <Island name="account-form" props={{ kind }}>
+        {isFresh ? (
+          <Island name="account-form" props={{ kind, next }}>
             {form}
           </Island>
         ) : (
-          <>
-            <SignInReason next={other} />
-            {form}
-          </>
+          form
         )}
         <p className="mt-8 text-muted">
           {question}{' '}
           <a
             href={other === null ? path : withQuery(path, { next: other, ...plainQuery })}
             data-keeps-query
-            className="text-link text-ink"
+            className="text-link tap text-ink"
           >
             {link}
           </a>

@@ -47,12 +47,12 @@ export function AccountView({
             {doors.items.map(({ id, title, startsAt, timeZone, role }) => (
               <li
                 key={id}
-                className="flex flex-wrap items-baseline justify-between gap-x-6 border-rule border-b py-3"
+                className="flex items-baseline justify-between gap-x-6 border-rule border-b py-3"
               >
                 <span className="min-w-0">
                   <a
                     href={`/organiser/events/${id}/door`}
-                    className="text-link inline-block wrap-anywhere py-1 font-medium"
+                    className="text-link tap inline-block wrap-anywhere py-1 font-medium"
                   >
                     <bdi>{title}</bdi>
                   </a>
@@ -63,7 +63,7 @@ export function AccountView({
                 {role === 'staff' && (
                   <a
                     href={`/organiser/events/${id}/leave`}
-                    className="text-link py-1 text-sm"
+                    className="text-link tap text-sm"
                     aria-label={`Leave the door team of ${isolate(title)}`}
                   >
                     Leave
@@ -84,7 +84,7 @@ export function AccountView({
       )}
       <form
         method="post"
-        className="mt-8"
+        className="mt-8 border-rule border-t pt-8"
         onSubmit={(event) => {
           if (!onSignOut) return;
           event.preventDefault();

@@ -31,7 +31,7 @@ export function HomeView({
           </p>
         </Notice>
       ) : events.items.length === 0 ? (
-        <NoEvents q={q} searched={q !== '' || within !== ''} />
+        <NoEvents q={q} within={within} />
       ) : (
         <>
           <Programme events={events.items} locale={locale} />
@@ -49,13 +49,13 @@ export function HomeView({
   );
 }
 
-function NoEvents({ q, searched }: { q: string; searched: boolean }) {
-  if (searched) {
+function NoEvents({ q, within }: { q: string; within: string }) {
+  if (q !== '' || within !== '') {
     return (
       <Empty title="Nothing found.">
         <p>
           {q
-            ? `No event matches “${q}”. Try fewer words, or see `
+            ? `No event matches “${q}”${within && ' in this period'}. Try fewer words, or see `
             : 'No events in this period. See '}
           <a href="/" className="text-link">
             all events

@@ -71,7 +71,7 @@ export function OrderView({
             Order
           </h2>
           <p className="mb-4">
-            <a href={`/events/${order.eventId}`} className="text-link font-semibold">
+            <a href={`/events/${order.eventId}`} className="text-link tap font-semibold">
               {order.eventTitle}
             </a>
             <span className="figures block text-muted text-sm">

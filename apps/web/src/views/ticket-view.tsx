@@ -17,10 +17,10 @@ export function TicketView({ ticket, locale }: { ticket: Ticket; locale: string 
   return (
     <Page width="text" tight>
       <p className="not-printed mb-3 flex gap-6 text-sm sm:mb-6">
-        <a href="/tickets" className="text-link py-1">
+        <a href="/tickets" className="text-link tap py-1">
           My tickets
         </a>
-        <a href={`/orders/${ticket.orderId}`} className="text-link py-1">
+        <a href={`/orders/${ticket.orderId}`} className="text-link tap py-1">
           View order
         </a>
       </p>

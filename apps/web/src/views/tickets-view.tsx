@@ -68,7 +68,7 @@ export function TicketsView({
       <p className="not-printed mt-10 text-sm">
         <a
           href={withQuery('/tickets', when === 'past' ? query : { ...query, when: 'past' })}
-          className="text-link"
+          className="text-link tap"
         >
           {when === 'past' ? 'Upcoming tickets' : 'Past and cancelled tickets'}
         </a>

@@ -122,7 +122,7 @@ describe('the event editor', () => {
     const twice = { ...others, [field]: '2026-10-25T02:30' };
     for (const which of ['', 'third']) {
       const errors = errorsOf(form({ ...twice, [`${field}.which`]: which }));
-      expect(errors).toEqual({ [field]: expect.stringContaining('comes twice') });
+      expect(errors).toEqual({ [field]: expect.stringContaining('occurs twice') });
     }
     for (const [which, instant] of [
       ['first', '2026-10-25T00:30:00.000Z'],

@@ -3,6 +3,7 @@ import { invitationDays } from '../limits.js';
 import { defineRoute } from '../route.js';
 import { OptionalLine } from '../text-fields.js';
 import { Id, IdParams, Instant, Nullable } from '../values.js';
+import { EventStatus } from './messages.js';
 
 export const StaffMember = Type.Object({
   accountId: Id,
@@ -133,6 +134,8 @@ export const getInvitation = defineRoute({
       expiresAt: Nullable(Instant),
       /** `accepted`: by the caller, with this invitation. `own`: the caller organises the event. */
       state: Type.Enum(['open', 'accepted', 'own']),
+      /** The previous release does not send it. */
+      eventStatus: Type.Optional(EventStatus),
     }),
   },
 });

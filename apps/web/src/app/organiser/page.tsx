@@ -135,7 +135,7 @@ function EventRow({ event, locale, now }: { event: OrganiserEvent; locale: strin
         <h2 className="text-lg">
           <Link
             href={doorOnly ? `${root}/door` : root}
-            className="hover:underline hover:decoration-2 hover:decoration-accent hover:underline-offset-4"
+            className="tap hover:underline hover:decoration-2 hover:decoration-accent hover:underline-offset-4"
           >
             {event.title}
           </Link>
@@ -150,7 +150,7 @@ function EventRow({ event, locale, now }: { event: OrganiserEvent; locale: strin
         {event.status === 'published' && (
           <Link
             href={`${root}/door`}
-            className="text-link py-1"
+            className="text-link tap"
             aria-label={`Check-in for ${isolate(event.title)}`}
           >
             Check-in
@@ -159,7 +159,7 @@ function EventRow({ event, locale, now }: { event: OrganiserEvent; locale: strin
         {doorOnly && (
           <Link
             href={`${root}/leave`}
-            className="text-link py-1"
+            className="text-link tap"
             aria-label={`Leave the door team of ${isolate(event.title)}`}
           >
             Leave

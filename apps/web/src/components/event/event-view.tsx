@@ -95,7 +95,7 @@ export function EventView({
             <p>{event.venueName}</p>
             {event.venueAddress && <p className="text-muted">{event.venueAddress}</p>}
             <p>
-              <a href={mapOf(event)} rel="noreferrer" className="text-link text-sm">
+              <a href={mapOf(event)} rel="noreferrer" className="text-link tap text-sm">
                 Find it on a map
               </a>
             </p>

@@ -3,7 +3,7 @@ export function ManageLink({ eventId }: { eventId: string }) {
   return (
     <p className="mb-6 text-sm">
       You organise this event.{' '}
-      <a href={`/organiser/events/${eventId}`} className="text-link inline-block py-2">
+      <a href={`/organiser/events/${eventId}`} className="text-link tap inline-block py-2">
         Manage it
       </a>
     </p>

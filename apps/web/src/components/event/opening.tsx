@@ -19,7 +19,7 @@ export function Opening({
       <p className="font-medium text-accent text-sm">
         {nowMs === undefined ? 'On sale soon' : 'On sale in'}
       </p>
-      <p className="min-h-[1.1em] font-[650] text-2xl tracking-[-0.03em]">
+      <p className="scripted min-h-[1.1em] font-[650] text-2xl tracking-[-0.03em]">
         {nowMs !== undefined && (
           <Countdown label="Time until the sale opens" untilMs={Date.parse(at)} nowMs={nowMs} />
         )}

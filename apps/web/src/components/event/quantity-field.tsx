@@ -45,7 +45,7 @@ export function QuantityField({
         {...(onChange
           ? controlled(value, Math.max(max, value), onChange)
           : { defaultValue: value })}
-        className="figures w-11 bg-transparent text-center font-semibold"
+        className="figures min-h-11 w-11 bg-transparent text-center font-semibold"
       />
       <button
         type="button"

@@ -22,7 +22,7 @@ export function ShareButton({ title }: { title: string }) {
 
   return (
     <p className="scripted not-printed text-sm">
-      <button type="button" className="text-link py-1" onClick={() => void share()}>
+      <button type="button" className="text-link tap" onClick={() => void share()}>
         Share this event
       </button>{' '}
       <span role="status" className="text-muted">

@@ -58,7 +58,13 @@ export function TicketPicker({
   const amount = onSale.reduce((sum, type) => sum + (picked[type.id] ?? 0) * type.price.amount, 0);
   const isFree = onSale.every((type) => type.price.amount === 0);
   const currency = ticketTypes[0]?.price.currency;
-  const tooMany = tooManyTogether(ticketTypes, availability, picked);
+  const mayBuy = onSale.length > 0 && currency !== undefined;
+  const wrong = tooManyTogether(ticketTypes, availability, picked) ?? problem;
+  const said = wrong && (
+    <Notice kind="bad" live title={wrong.title} className="mb-3">
+      <p>{wrong.detail}</p>
+    </Notice>
+  );
 
   return (
     <form
@@ -99,31 +105,25 @@ export function TicketPicker({
         />
       )}
       {children}
-      {tooMany && (
-        <Notice kind="bad" live title={tooMany.title} className="mt-4">
-          <p>{tooMany.detail}</p>
-        </Notice>
-      )}
-      {problem && !tooMany && (
-        <Notice kind="bad" live title={problem.title} className="mt-4">
-          <p>{problem.detail}</p>
-        </Notice>
-      )}
-      {onSale.length > 0 && currency && (
+      {!mayBuy && said}
+      {mayBuy && (
         <>
-          {/* Stays in view while someone picks from a long list. */}
-          <div className="perforated-t sticky bottom-0 mt-4 flex items-center gap-4 bg-paper py-3">
-            <p className="scripted min-w-28 text-sm">
-              <span className="block text-muted">
-                {count === 1 ? '1 ticket' : `${count} tickets`}
-              </span>
-              <output className="figures block font-[650] text-lg leading-tight">
-                {isFree ? 'Free' : formatMoney({ amount, currency }, locale)}
-              </output>
-            </p>
-            <SendButton sending={sending} whileSending="Holding …" className="flex-1">
-              Get tickets
-            </SendButton>
+          {/* Stays in view while someone picks from a long list, with what is wrong. */}
+          <div className="perforated-t sticky bottom-0 mt-4 bg-paper py-3">
+            {said}
+            <div className="flex items-center gap-4">
+              <p className="scripted min-w-28 text-sm">
+                <span className="block text-muted">
+                  {count === 1 ? '1 ticket' : `${count} tickets`}
+                </span>
+                <output className="figures block font-[650] text-lg leading-tight">
+                  {isFree ? 'Free' : formatMoney({ amount, currency }, locale)}
+                </output>
+              </p>
+              <SendButton sending={sending} whileSending="Holding …" className="flex-1">
+                Get tickets
+              </SendButton>
+            </div>
           </div>
           <p className="text-muted text-sm">
             {isFree

@@ -100,10 +100,10 @@ function Standing({
   if (status === 'paused') return <p className={`${look} text-muted`}>Sales paused</p>;
   if (status === 'closed') return <p className={`${look} text-muted`}>Sales closed</p>;
   if (status === 'not_open') {
-    if (announced) return <p className={`${look} text-muted`}>Not open yet</p>;
+    if (announced) return <p className={`${look} text-muted`}>Not on sale yet</p>;
     return (
       <p className={`${look} max-w-40 text-muted`}>
-        Opens {stock.opensAt && formatDateTime(stock.opensAt, timeZone, locale)}
+        On sale from {stock.opensAt && formatDateTime(stock.opensAt, timeZone, locale)}
       </p>
     );
   }
@@ -131,7 +131,7 @@ export function PersonLimit({
   return (
     <p className={`figures text-right text-sm ${isReached ? 'font-semibold' : 'text-muted'}`}>
       {own > 0 ? (
-        <a href="/orders" className="text-link">
+        <a href="/orders" className="text-link tap">
           You already have {own} of {limit}
           {of}
         </a>

@@ -10,7 +10,7 @@ export function AccountMenu({
 }) {
   if (!account) {
     return (
-      <a href={signInPath} className="text-link inline-block py-1 font-medium">
+      <a href={signInPath} className="text-link inline-block py-3 font-medium">
         Sign in
       </a>
     );
@@ -19,7 +19,7 @@ export function AccountMenu({
     <a
       href="/account"
       title={account.email}
-      className="block max-w-32 truncate py-1 min-[22rem]:max-w-44 font-medium hover:text-accent"
+      className="block max-w-32 truncate py-3 min-[22rem]:max-w-44 font-medium hover:text-accent"
     >
       <span className="sr-only">Signed in as </span>
       {account.name}
@@ -27,13 +27,20 @@ export function AccountMenu({
   );
 }
 
+/** On pages that never learn the account: it leads to one that knows. */
+export const AccountLink = () => (
+  <a href="/account" className="text-link inline-block py-3 font-medium">
+    Account
+  </a>
+);
+
 /**
  * On pages that are the same for everyone, until the script knows the account. A signed-in visitor
  * sees nothing meanwhile; without JavaScript the link leads to a page that knows.
  */
 export function AccountUnknown() {
   return (
-    <a href="/account" className="text-link inline-block py-1 font-medium">
+    <a href="/account" className="text-link inline-block py-3 font-medium">
       <span className="scripted signed-out">Sign in</span>
       <span className="unscripted">Account</span>
     </a>

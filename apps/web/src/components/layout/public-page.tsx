@@ -11,6 +11,7 @@ export function PublicPage({
   description = siteDescription,
   here = '',
   script,
+  nonce,
   head,
   children,
 }: {
@@ -20,6 +21,8 @@ export function PublicPage({
   here?: string;
   /** Its file in `src/islands`; none for a page made for one visitor. */
   script?: string | undefined;
+  /** Of a page made for one visitor that has a script all the same. */
+  nonce?: string | undefined;
   /** Further elements of its head. */
   head?: ReactNode;
   children: ReactNode;
@@ -48,12 +51,14 @@ export function PublicPage({
         <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
         <link rel="manifest" href="/manifest.webmanifest" />
         {imports.map((one) => (
-          <link key={one} rel="modulepreload" href={one} />
+          <link key={one} rel="modulepreload" href={one} nonce={nonce} />
         ))}
-        {file && <script key={file} type="module" src={file} />}
+        {file && <script key={file} type="module" src={file} nonce={nonce} />}
       </Head>
       {head && <Head>{head}</Head>}
-      <SiteFrame here={here}>{children}</SiteFrame>
+      <SiteFrame here={here} findsAccount={file !== undefined}>
+        {children}
+      </SiteFrame>
     </>
   );
 }

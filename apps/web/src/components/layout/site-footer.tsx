@@ -12,16 +12,16 @@ export function SiteFooter() {
   ] as const;
   return (
     <footer className="not-printed mt-24 border-rule border-t">
-      <div className="mx-auto flex max-w-6xl flex-wrap gap-x-8 gap-y-2 px-4 py-8 text-muted text-sm sm:px-6">
+      <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-8 gap-y-2 px-4 py-7 text-muted text-sm sm:px-6">
         <p>
           {name === 'Onsale'
             ? 'Onsale is open source'
             : `${name} runs on Onsale, which is open source`}
           , and runs on the organiser’s own server.
         </p>
-        <nav aria-label="Footer" className="flex flex-wrap gap-x-6 gap-y-1 sm:ml-auto">
+        <nav aria-label="Footer" className="flex flex-wrap gap-x-6 sm:ml-auto">
           {links.map(([href, text]) => (
-            <a key={href} href={href} className="text-link inline-flex min-h-8 items-center">
+            <a key={href} href={href} className="text-link inline-flex min-h-11 items-center">
               {text}
             </a>
           ))}

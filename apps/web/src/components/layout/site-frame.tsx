@@ -5,16 +5,19 @@ import { SiteHeader } from './site-header';
 
 /**
  * The frame of every page: the navigation and the account.
- * @param account undefined on a page for everyone, whose script finds out
+ * @param account undefined on a storefront page, which does not know it
  */
 export function SiteFrame({
   here,
   account,
+  findsAccount = false,
   children,
 }: {
   /** The part of the site to which the page belongs: `/tickets`. */
   here: string;
   account?: Account | null | undefined;
+  /** Whether the page's script finds it out. */
+  findsAccount?: boolean;
   children: ReactNode;
 }) {
   return (
@@ -25,7 +28,7 @@ export function SiteFrame({
       >
         Skip to content
       </a>
-      <SiteHeader here={here} account={account} />
+      <SiteHeader {...{ here, account, findsAccount }} />
       <main id="content" tabIndex={-1} className="min-h-[70dvh] flex-1 outline-none">
         {children}
       </main>

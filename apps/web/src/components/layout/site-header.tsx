@@ -1,7 +1,7 @@
 import type { Account } from '@onsale/contracts/auth/http';
 import { site } from '../../lib/site';
 import { Island } from '../island';
-import { AccountMenu, AccountUnknown } from './account-menu';
+import { AccountLink, AccountMenu, AccountUnknown } from './account-menu';
 import { Wordmark } from './wordmark';
 
 const parts = [
@@ -15,9 +15,11 @@ const parts = [
 export function SiteHeader({
   here,
   account,
+  findsAccount,
 }: {
   here: string;
   account: Account | null | undefined;
+  findsAccount: boolean;
 }) {
   return (
     <header className="not-printed border-rule border-b">
@@ -41,12 +43,14 @@ export function SiteHeader({
           ))}
         </nav>
         <div className="ml-auto flex min-h-14 min-w-0 items-center justify-end text-sm">
-          {account === undefined ? (
+          {account !== undefined ? (
+            <AccountMenu account={account} />
+          ) : findsAccount ? (
             <Island name="account" props={{}}>
               <AccountUnknown />
             </Island>
           ) : (
-            <AccountMenu account={account} />
+            <AccountLink />
           )}
         </div>
       </div>

@@ -2,18 +2,25 @@ import type { ReactNode } from 'react';
 
 /** How long the tickets are still held. */
 export function HoldClock({
-  over,
+  over = false,
+  until,
   children,
 }: {
-  over: boolean;
-  /** The time left, or the time of day at which it ends. */
-  children: ReactNode;
+  over?: boolean;
+  /** The time of day at which the hold ends, where no script counts down. */
+  until?: string;
+  /** The time left. */
+  children?: ReactNode;
 }) {
   return (
-    <p className="flex flex-wrap items-baseline gap-x-3 text-lg">
-      <span className="font-[650] text-accent text-xl">{children}</span>
+    <p className="text-lg">
+      <span className="font-[650] text-accent text-xl">
+        {until ? `Pay by ${until}.` : children}
+      </span>{' '}
       <span>
-        {over ? 'Your hold has expired.' : 'left to pay. Your tickets are held until then.'}
+        {over
+          ? 'Your hold has expired.'
+          : `${until ? '' : 'left to pay. '}Your tickets are held until then.`}
       </span>
     </p>
   );

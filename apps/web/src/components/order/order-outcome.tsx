@@ -1,6 +1,6 @@
 import type { Order } from '@onsale/contracts/orders/http';
 import type { ReactNode } from 'react';
-import { formatDateTime, formatTime } from '../../lib/dates';
+import { formatDateTime, formatTime, zoneName } from '../../lib/dates';
 import { formatMoney } from '../../lib/money';
 import { failureReasons, type Outcome, refundSentence } from '../../lib/outcome';
 import { ButtonLink } from '../ui/button';
@@ -28,7 +28,7 @@ export function OrderOutcome({
 }) {
   const hasEndedUnpaid = outcome.kind === 'cancelled' || outcome.kind === 'expired';
   const { title, text, actions } =
-    isCancelled && hasEndedUnpaid ? holdEnded : tell(order, outcome, timeZone, locale);
+    isCancelled && hasEndedUnpaid ? holdEnded : tell(order, outcome, isCancelled, timeZone, locale);
   return (
     <header className="border-ink border-t-2 pt-6">
       <div aria-live="polite" aria-atomic="true">
@@ -41,11 +41,17 @@ export function OrderOutcome({
 }
 
 const holdEnded: Telling = {
-  title: 'Your hold has expired.',
+  title: 'Your tickets are no longer held.',
   text: <p>You weren’t charged.</p>,
 };
 
-function tell(order: Order, outcome: Outcome, timeZone: string, locale: string): Telling {
+function tell(
+  order: Order,
+  outcome: Outcome,
+  isCancelled: boolean,
+  timeZone: string,
+  locale: string,
+): Telling {
   const amount = formatMoney(order.total, locale);
   const again = <ButtonLink href={`/events/${order.eventId}`}>Back to the event</ButtonLink>;
   switch (outcome.kind) {
@@ -65,7 +71,7 @@ function tell(order: Order, outcome: Outcome, timeZone: string, locale: string):
             {order.refunds.map((refund) => (
               <p key={refund.paymentId} className="figures">
                 {refundSentence(refund.reason)} {formatMoney(refund.amount, locale)}{' '}
-                {refund.refundedAt ? 'went' : 'goes'} back to your card.
+                {refund.refundedAt ? 'went' : 'will go'} back to your card.
               </p>
             ))}
             <p>
@@ -101,8 +107,8 @@ function tell(order: Order, outcome: Outcome, timeZone: string, locale: string):
           <>
             {outcome.failure && <p>{failureReasons[outcome.failure]}</p>}
             <p className="figures">
-              Your tickets are held until {formatTime(order.expiresAt, timeZone, locale)}. Pay{' '}
-              {amount} to keep them.
+              Your tickets are held until {formatTime(order.expiresAt, timeZone, locale)}{' '}
+              {zoneName(order.expiresAt, timeZone, locale)}. Pay {amount} to keep them.
             </p>
           </>
         ),
@@ -117,11 +123,14 @@ function tell(order: Order, outcome: Outcome, timeZone: string, locale: string):
         title: outcome.refundedAt ? 'Your refund is on its way.' : 'You’ll get a full refund.',
         text: (
           <>
-            <p>{refundSentence(outcome.reason)}</p>
+            {/* The notice below says so, with the organiser’s reason. */}
+            {!(isCancelled && outcome.reason === 'event_cancelled') && (
+              <p>{refundSentence(outcome.reason)}</p>
+            )}
             <p className="figures">
               {outcome.refundedAt
-                ? `${amount} went back to your card on ${formatDateTime(outcome.refundedAt, timeZone, locale)}. Your bank may take some days to show it.`
-                : `${amount} goes back to your card. You don’t need to do anything.`}
+                ? `${amount} went back to your card on ${formatDateTime(outcome.refundedAt, timeZone, locale)}. Your bank may take a few days to show it.`
+                : `${amount} will go back to your card. You don’t need to do anything.`}
             </p>
           </>
         ),

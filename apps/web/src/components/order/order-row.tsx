@@ -27,9 +27,9 @@ export function OrderRow({
         </h2>
         <p className="figures mt-1 text-muted text-sm">
           {/* A day is enough, so the time zone hardly matters. */}
-          {formatDate(order.placedAt, 'UTC', locale)},{' '}
+          Placed {formatDate(order.placedAt, 'UTC', locale)},{' '}
           {order.lines
-            .map((line) => `${line.quantity} × ${isolate(line.ticketTypeName)}`)
+            .map((line) => `${line.quantity}\u00a0×\u00a0${isolate(line.ticketTypeName)}`)
             .join(', ')}
         </p>
       </div>

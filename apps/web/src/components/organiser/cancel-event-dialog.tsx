@@ -24,7 +24,7 @@ export function CancelEventDialog({
     <>
       <Link
         href={path}
-        className="text-link text-ink"
+        className="text-link tap text-ink"
         onClick={(event) => {
           if (!dialog.current || event.metaKey || event.ctrlKey) return;
           event.preventDefault();

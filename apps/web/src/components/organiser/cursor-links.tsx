@@ -23,14 +23,14 @@ export function CursorLinks({
   return (
     <nav aria-label="Pages of this list" className="mt-6 flex justify-between gap-6">
       {cursor ? (
-        <Link href={address('')} className="text-link py-2">
+        <Link href={address('')} className="text-link tap py-2">
           {firstLabel}
         </Link>
       ) : (
         <span />
       )}
       {nextCursor !== null && (
-        <Link href={address(nextCursor)} className="text-link py-2">
+        <Link href={address(nextCursor)} className="text-link tap py-2">
           {nextLabel}
         </Link>
       )}

@@ -39,7 +39,7 @@ export async function EventFrame({
     <Page>
       <header>
         <p className="mb-2 text-sm">
-          <Link href="/organiser" className="text-link">
+          <Link href="/organiser" className="text-link tap">
             My events
           </Link>
         </p>

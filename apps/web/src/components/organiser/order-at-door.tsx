@@ -55,7 +55,7 @@ export function OrderTickets({
       )}
       {more && (
         <p className="mt-3 text-sm">
-          <Link href={more} className="text-link">
+          <Link href={more} className="text-link tap">
             All tickets of this order
           </Link>
         </p>

@@ -74,7 +74,8 @@ export function PublishEvent({
         <SubmitButton pending="Publishing …">Publish event</SubmitButton>
         <p className="mt-2 max-w-56 text-muted text-xs">
           {event.unlisted ? 'Anyone with the link' : 'Everyone'} can see it once published. Tickets
-          go on sale at your start time. Payments are a test: no real money moves.
+          go on sale right away unless you set a later time. Payments are a test: no real money
+          moves.
         </p>
       </form>
     </section>

@@ -81,7 +81,7 @@ export function TicketTypeForm({
             placeholder={currency && examplePrice(currency)}
             {...field('price')}
           />
-          <label className="mt-2 flex min-h-8 items-center gap-2.5 text-sm">
+          <label className="flex min-h-11 items-center gap-2.5 text-sm">
             <input
               type="checkbox"
               name="free"
@@ -161,7 +161,7 @@ export function TicketTypeForm({
       <div className="flex flex-wrap items-center gap-x-6 gap-y-3 pt-2">
         <SubmitButton pending="Saving …">{submitLabel}</SubmitButton>
         {backTo && (
-          <Link href={backTo} className="text-link py-2">
+          <Link href={backTo} className="text-link tap py-2">
             Cancel
           </Link>
         )}

@@ -3,9 +3,9 @@ import { Icon } from '../ui/icon';
 
 /** A page to print, and the date for the calendar. */
 export function TicketLinks({ ticket }: { ticket: Ticket }) {
-  const look = 'inline-flex min-h-8 items-center gap-1.5 hover:text-accent';
+  const look = 'inline-flex min-h-11 items-center gap-1.5 hover:text-accent';
   return (
-    <ul className="not-printed mt-3 flex flex-wrap gap-x-6 gap-y-1 font-medium text-sm">
+    <ul className="not-printed mt-2 flex flex-wrap gap-x-6 font-medium text-sm">
       <li>
         <a href={`/api/tickets/${ticket.id}/pdf`} className={look}>
           <Icon name="download" />

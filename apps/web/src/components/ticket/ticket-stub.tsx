@@ -23,13 +23,15 @@ export function TicketStub({
   withCode?: boolean;
 }) {
   const { event } = ticket;
-  const standing = ticketStanding(ticket, locale);
+  const isCancelled = event.status === 'cancelled';
+  // The news below it says so.
+  const standing = withNews && isCancelled ? undefined : ticketStanding(ticket, locale);
   const over = ticket.status === 'void';
   return (
     <article className="grid border border-field bg-raised sm:grid-cols-[minmax(0,1fr)_auto]">
       <div className="wrap-anywhere min-w-0 p-5">
         <Heading className={`text-lg ${over ? 'text-muted line-through' : ''}`}>
-          <a href={`/tickets/${ticket.id}`} className="hover:text-accent">
+          <a href={`/tickets/${ticket.id}`} className="tap hover:text-accent">
             {event.title}
           </a>
         </Heading>

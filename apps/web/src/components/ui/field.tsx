@@ -122,7 +122,7 @@ export function CheckField({
         {...rest}
       />
       <div className="text-sm">
-        <label htmlFor={id} className="font-semibold">
+        <label htmlFor={id} className="tap font-semibold">
           {label}
         </label>
         {hint && (

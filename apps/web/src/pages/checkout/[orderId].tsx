@@ -7,7 +7,7 @@ import { CardFields } from '../../components/order/card-fields';
 import { HoldClock } from '../../components/order/hold-clock';
 import type { Caller } from '../../lib/api/call';
 import { ApiError } from '../../lib/api/problem';
-import { formatTime } from '../../lib/dates';
+import { formatTime, zoneName } from '../../lib/dates';
 import { type FormState, freshForm } from '../../lib/form-state';
 import { loadEvent, loadOrderNews } from '../../lib/load-order';
 import { formatMoney } from '../../lib/money';
@@ -71,12 +71,13 @@ export default function CheckoutPage(props: Props | Record<string, never>) {
     );
   }
   const { order, event, failure, state } = props as Props;
-  const until = formatTime(order.expiresAt, event?.timeZone ?? 'UTC', locale);
+  const timeZone = event?.timeZone ?? 'UTC';
+  const until = `${formatTime(order.expiresAt, timeZone, locale)} ${zoneName(order.expiresAt, timeZone, locale)}`;
   return (
     <PublicPage title="Checkout">
       <CheckoutView
         {...{ order, event, failure, locale }}
-        clock={<HoldClock over={false}>Until {until}</HoldClock>}
+        clock={<HoldClock until={until} />}
         card={<CardFields total={formatMoney(order.total, locale)} state={state} />}
         cancel={<CancelOrder />}
       />

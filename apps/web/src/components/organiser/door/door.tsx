@@ -109,9 +109,14 @@ export function Door({
             sequence={scans.shown?.scanId ?? ''}
             checking={scans.queue.waiting.length > 0 && scans.queue.standing === 'well'}
             idle={
-              scanning
-                ? 'Ready. Hold a ticket’s QR code in the frame.'
-                : 'Ready. Start the camera or type a code.'
+              scanning ? (
+                'Ready. Hold a ticket’s QR code in the frame.'
+              ) : (
+                <>
+                  <span className="scripted">Ready. Start the camera or type a code.</span>
+                  <span className="unscripted">Ready. Type a code.</span>
+                </>
+              )
             }
           />
           <QueueNotice

@@ -1,5 +1,6 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import type { VerdictText } from './verdict';
 
 /** The same deep colours by day and by night: at a dark gate a pastel red looks like no red. */
@@ -27,7 +28,7 @@ export function ResultPanel({
   /** Identifies the scan, so that two equal answers look like two. */
   sequence: string;
   checking: boolean;
-  idle: string;
+  idle: ReactNode;
 }) {
   return (
     <div aria-live="assertive" aria-atomic="true" className="min-h-44">

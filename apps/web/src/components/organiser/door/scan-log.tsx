@@ -48,7 +48,7 @@ export function ScanLog({
             </time>
             <p className="min-w-0 break-words">
               <span className={`font-semibold ${tones[text.tone]}`}>{text.title}</span>
-              {text.lines.length > 0 && `: ${text.lines.join(' · ')}`}
+              {text.lines.length > 0 && `: ${text.lines.join(' · ').replaceAll('. · ', ' · ')}`}
               {undone.has(scanId) && (
                 <span className="block font-semibold text-warn">Check-in undone</span>
               )}

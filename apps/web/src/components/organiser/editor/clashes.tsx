@@ -56,7 +56,7 @@ function Choice({
   text: string;
 }) {
   return (
-    <label className="mt-1 flex min-h-8 items-start gap-2.5 py-1 text-sm">
+    <label className="flex min-h-11 items-start gap-2.5 py-2.5 text-sm">
       <input
         type="radio"
         name={choiceField(field)}

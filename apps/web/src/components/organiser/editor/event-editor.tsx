@@ -142,7 +142,7 @@ export function EventEditor({
             <div className="grid gap-5 sm:grid-cols-2">
               <LocalTimeField
                 label={eventLabels.doorsAt}
-                hint="When guests can come in. Leave blank if that is the start."
+                hint="When guests can come in. Leave blank if it’s the start time."
                 {...time('doorsAt')}
               />
               <LocalTimeField

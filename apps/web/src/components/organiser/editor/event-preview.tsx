@@ -21,8 +21,10 @@ export function EventPreview({
   stub: ReactNode;
 }) {
   const event = shownEvent(typed, organiserName, placeholderStart);
+  // Without a script nothing fills in the zone, and its times would be wrong.
+  const needsScript = !typed.timeZone;
   return (
-    <section aria-labelledby="preview" className="min-w-0">
+    <section aria-labelledby="preview" className={`min-w-0 ${needsScript ? 'scripted' : ''}`}>
       <div className="lg:sticky lg:top-6">
         <h2 id="preview" className="label-caps mb-3 text-muted">
           Preview

@@ -73,5 +73,5 @@ function skipped(typed: string, timeZone: string): string {
 /** Why a typed time is invalid. */
 const timeProblems = {
   malformed: 'Enter a date and time, like 2026-12-17T20:00.',
-  twice: 'The clocks go back that night, so this time comes twice. Choose which one you mean.',
+  twice: 'The clocks go back that night, so this time occurs twice. Choose which one you mean.',
 } as const;

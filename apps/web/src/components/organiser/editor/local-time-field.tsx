@@ -45,7 +45,7 @@ export function LocalTimeField({
         <SelectField
           className="mt-3"
           label={`${label}: which ${clock}?`}
-          hint={`The clocks go back on that day, so ${clock} comes twice.`}
+          hint={`The clocks go back on that day, so ${clock} occurs twice.`}
           name={whichField(name)}
           defaultValue={values[whichField(name)] ?? ''}
         >

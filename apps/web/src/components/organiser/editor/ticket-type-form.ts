@@ -81,7 +81,7 @@ export const ticketTypeLabels = {
   price: 'Price',
   capacity: 'Quantity',
   poolId: 'Places',
-  poolLimit: 'Max. of the shared places',
+  poolLimit: 'Max. from the shared places',
   perPersonLimit: 'Max. per person',
   minPerOrder: 'Min. per order',
   salesOpenAt: 'On sale from',

@@ -18,7 +18,7 @@ export function SalesTable({
 }) {
   return (
     <details className="mt-4 text-sm">
-      <summary className="text-link py-2">View as a table</summary>
+      <summary className="text-link tap py-2">View as a table</summary>
       <section
         aria-label="Sales over time"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard

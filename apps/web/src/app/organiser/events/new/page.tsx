@@ -38,7 +38,7 @@ async function NewEvent() {
     <Page>
       <PageTitle
         above={
-          <Link href="/organiser" className="text-link">
+          <Link href="/organiser" className="text-link tap">
             My events
           </Link>
         }

@@ -11,7 +11,7 @@ import { ApiError } from '../../../../lib/api/problem';
 import { api } from '../../../../lib/api/server';
 import { formatDateTime } from '../../../../lib/dates';
 import type { PageProps } from '../../../../lib/page-props';
-import { signInPath } from '../../../../lib/safe-next';
+import { signInWithReason } from '../../../../lib/plain';
 import { requireAccount } from '../../../../lib/session';
 import { siteLocale } from '../../../../lib/site-locale';
 import { ownPage } from '../../in-words';
@@ -36,11 +36,11 @@ async function InvitationPage({ params, searchParams }: PageProps<{ token: strin
   const found = await readInvitation(token, here);
   if ('refusal' in found) return <Unusable reason={found.refusal} />;
   const { invitation } = found;
-  const { eventTitle, organiserName, venueName, startsAt, timeZone, state } = invitation;
+  const { eventTitle, organiserName, venueName, startsAt, timeZone } = invitation;
   return (
     <Page width="text">
       <PageTitle above={`Invitation from ${isolate(organiserName)}`}>
-        {state === 'accepted' ? 'You’re on the door team' : 'Join the door team?'}
+        {titleOf(invitation)}
       </PageTitle>
       <div className="border-ink border-t-2 pt-4">
         <p className="wrap-anywhere font-semibold text-lg">{eventTitle}</p>
@@ -53,8 +53,13 @@ async function InvitationPage({ params, searchParams }: PageProps<{ token: strin
   );
 }
 
+function titleOf({ eventStatus, state }: Invitation): string {
+  if (eventStatus === 'cancelled') return 'This event is cancelled';
+  return state === 'accepted' ? 'You’re on the door team' : 'Join the door team?';
+}
+
 function State({
-  invitation: { eventId, state, timeZone, expiresAt },
+  invitation: { eventId, eventStatus, state, timeZone, expiresAt },
   token,
   email,
 }: {
@@ -62,6 +67,9 @@ function State({
   token: string;
   email: string;
 }) {
+  if (eventStatus === 'cancelled') {
+    return <p className="mt-6">It needs no door staff any more. You don’t need to do anything.</p>;
+  }
   if (state === 'accepted') {
     return (
       <>
@@ -138,7 +146,7 @@ async function readInvitation(
     return { invitation };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    if (error.status === 401) redirect(signInPath(here));
+    if (error.status === 401) redirect(signInWithReason(here));
     // A malformed token belongs to no invitation.
     if (error.status === 404 || error.status === 400) return { refusal: gone };
     if (error.status === 429) return { refusal: error.detail };

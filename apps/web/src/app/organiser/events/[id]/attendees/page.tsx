@@ -98,7 +98,7 @@ function AttendeeRow({
       <p className="min-w-0 break-words">
         <Link
           href={orderHref}
-          className="text-link wrap-anywhere inline-block py-1 font-semibold text-base"
+          className="text-link tap wrap-anywhere inline-block py-1 font-semibold text-base"
         >
           <bdi>{attendee.holderName}</bdi>
         </Link>

@@ -36,7 +36,7 @@ async function CancelEvent({ params }: PageProps<{ id: string }>) {
     <Page width="text">
       <PageTitle
         above={
-          <Link href={root} className="text-link">
+          <Link href={root} className="text-link tap">
             {event.title}
           </Link>
         }

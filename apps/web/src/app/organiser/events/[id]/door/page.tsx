@@ -36,7 +36,7 @@ async function DoorPage({ params }: PageProps<{ id: string }>) {
   return (
     <Page width="text">
       <p className="mb-1 text-sm">
-        <Link href="/organiser" className="text-link">
+        <Link href="/organiser" className="text-link tap">
           My events
         </Link>
       </p>
@@ -44,19 +44,20 @@ async function DoorPage({ params }: PageProps<{ id: string }>) {
         <span className="sr-only">Check-in: </span>
         {door.eventTitle}
       </h1>
-      {event?.status === 'cancelled' && (
-        <Notice kind="bad" title="This event is cancelled. Don’t admit anyone." className="mb-4" />
+      {event?.status === 'cancelled' ? (
+        <Notice kind="bad" title="This event is cancelled. Don’t admit anyone." />
+      ) : (
+        <Door
+          eventId={id}
+          checkTypedCode={checkTypedCode.bind(null, id)}
+          publicKey={door.publicKey}
+          initialState={door}
+          isOrganiser={door.role === 'organiser'}
+          openAtFirst={Date.now() >= Date.parse(door.checkInOpensAt)}
+          timeZone={event?.timeZone ?? 'UTC'}
+          locale={locale}
+        />
       )}
-      <Door
-        eventId={id}
-        checkTypedCode={checkTypedCode.bind(null, id)}
-        publicKey={door.publicKey}
-        initialState={door}
-        isOrganiser={door.role === 'organiser'}
-        openAtFirst={Date.now() >= Date.parse(door.checkInOpensAt)}
-        timeZone={event?.timeZone ?? 'UTC'}
-        locale={locale}
-      />
     </Page>
   );
 }

@@ -56,7 +56,7 @@ async function EventOrders({ params, searchParams }: PageProps<{ id: string }>) 
               key={one ?? 'all'}
               href={withQuery(here, { status: one ?? '', q })}
               aria-current={one === status ? 'page' : undefined}
-              className="py-2 text-muted underline-offset-4 hover:text-ink hover:underline aria-[current]:font-semibold aria-[current]:text-ink aria-[current]:underline aria-[current]:decoration-2 aria-[current]:decoration-accent"
+              className="tap py-2 text-muted underline-offset-4 hover:text-ink hover:underline aria-[current]:font-semibold aria-[current]:text-ink aria-[current]:underline aria-[current]:decoration-2 aria-[current]:decoration-accent"
             >
               {one ? orderLabels[one].text : 'All'}
             </Link>
@@ -124,7 +124,7 @@ function OrderRow({
       <p className="min-w-0 break-words">
         <Link
           href={href}
-          className="text-link wrap-anywhere inline-block py-1 font-semibold text-base"
+          className="text-link tap wrap-anywhere inline-block py-1 font-semibold text-base"
         >
           <bdi>{order.buyer.name}</bdi>
         </Link>

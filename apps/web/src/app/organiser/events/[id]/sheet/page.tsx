@@ -31,7 +31,7 @@ async function EventSheet({ params }: PageProps<{ id: string }>) {
     <Page>
       <div className="not-printed mb-8">
         <p className="mb-4 text-sm">
-          <Link href={`/organiser/events/${id}`} className="text-link">
+          <Link href={`/organiser/events/${id}`} className="text-link tap">
             {title}
           </Link>
         </p>

@@ -36,8 +36,8 @@ async function Staff({ params }: PageProps<{ id: string }>) {
     <EventFrame event={event}>
       <h2 className="text-xl">Door staff</h2>
       <p className="mt-2 mb-8 max-w-prose text-muted">
-        Door staff can check tickets in at this event and see how many people have arrived. They
-        can’t see sales, orders or attendees.
+        Door staff can check tickets in at this event, find guests by name and see who has arrived.
+        They can’t see sales or orders, or export attendees.
       </p>
       {items.length === 0 ? (
         <Empty title="No door staff yet." />
@@ -63,16 +63,18 @@ async function Staff({ params }: PageProps<{ id: string }>) {
           </ul>
         </section>
       )}
-      <section aria-labelledby="invite" className="mt-12">
-        <h2 id="invite" className={heading}>
-          Invite door staff
-        </h2>
-        <InviteForm
-          action={inviteStaff.bind(null, id)}
-          eventTitle={event.title}
-          days={invitationDays}
-        />
-      </section>
+      {event.status !== 'cancelled' && (
+        <section aria-labelledby="invite" className="mt-12">
+          <h2 id="invite" className={heading}>
+            Invite door staff
+          </h2>
+          <InviteForm
+            action={inviteStaff.bind(null, id)}
+            eventTitle={event.title}
+            days={invitationDays}
+          />
+        </section>
+      )}
     </EventFrame>
   );
 }

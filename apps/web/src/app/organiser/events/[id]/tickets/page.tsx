@@ -201,7 +201,7 @@ function TicketTypeLine({
           href={`/organiser/events/${event.id}/tickets?edit=${type.id}`}
           aria-label={`Edit ${isolate(type.name)}`}
           scroll={false}
-          className="text-link py-1 text-sm"
+          className="text-link tap text-sm"
         >
           Edit
         </Link>

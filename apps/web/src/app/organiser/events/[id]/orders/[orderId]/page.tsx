@@ -59,7 +59,7 @@ async function EventOrder({ params }: PageProps<{ id: string; orderId: string }>
   return (
     <EventFrame event={event}>
       <p className="mb-4 text-sm">
-        <Link href={list} className="text-link">
+        <Link href={list} className="text-link tap">
           All orders
         </Link>
       </p>
