@@ -12,6 +12,7 @@ import { placeRestored } from './restored.js';
 export const standbyName = 'standby';
 
 const unpackTimeoutMs = 600_000;
+const brokenPipe = ['EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'];
 
 /**
  * Creates a standby that follows a server by streaming replication, from a copy that the server
@@ -36,7 +37,7 @@ export async function makeStandby(
   });
   const piping = pipeline(readBaseBackup(url, { signal }), unpacking.child.stdin as Writable).catch(
     (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error; // tar has ended, and says why
+      if (!brokenPipe.includes(error.code ?? '')) throw error; // tar has ended, and says why
     },
   );
   const [piped] = await Promise.allSettled([piping, unpacking]);
