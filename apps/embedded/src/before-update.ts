@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { backUp, unfinished } from '@onsale/backup';
 import {
   busMigrations,
+  canRunPostgres,
   deadLetterMigrations,
   inspectEmbeddedPostgres,
   postgresMajorOf,
@@ -17,7 +18,8 @@ import { writeSecretFile } from './write-secret-file.js';
 const madeHere = /^before-update-[\dT]{15}\.backup$/;
 
 /**
- * Backs the databases of an install up before a version with other migrations changes them: a copy
+ * Backs the databases of an install up before a version with other migrations or another
+ * PostgreSQL changes them: a copy
  * in `backups` in its data folder is the way back. It is made once for each version.
  * @param keep how many of these backups stay; 0: none is made
  * @throws Error when the backup fails, so that this version does not start
@@ -33,15 +35,16 @@ export async function backUpBeforeUpdate(
   },
 ): Promise<void> {
   const ranBy = join(folder, 'ran-by.json');
-  const now = JSON.stringify({ version, migrations: await migrationsOf() });
+  const migrations = await migrationsOf();
+  const now = JSON.stringify({ version, migrations, postgres: await shippedPostgresMajor() });
   const before = await readFile(ranBy, 'utf8').catch(() => undefined);
   if (before === now) return;
   const dataDir = join(folder, 'postgres');
   // Another Onsale uses this data, so this start will fail: it is no update yet.
   if ((await inspectEmbeddedPostgres(dataDir))?.ownerPid !== undefined) return;
   const major = await postgresMajorOf(dataDir);
-  // Files of another PostgreSQL stay unchanged: the start itself refuses them and says why.
-  if (major !== undefined && major !== (await shippedPostgresMajor())) return;
+  // Files of an unknown PostgreSQL stay unchanged: the start itself refuses them and says why.
+  if (major !== undefined && !(await canRunPostgres(major))) return;
   if (options.keep > 0 && major !== undefined) await copy(folder, options);
   // Written before anything changes: a start that fails from here on must not replace this backup.
   await writeSecretFile(ranBy, now, { over: true });

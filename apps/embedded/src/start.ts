@@ -3,7 +3,13 @@ import type { Server } from 'node:http';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Local, local, startTracing } from '@onsale/infra';
+import {
+  type Local,
+  local,
+  prepareDatabases,
+  startTracing,
+  upgradeEmbeddedPostgres,
+} from '@onsale/infra';
 import {
   addDocs,
   addOperations,
@@ -110,6 +116,13 @@ export async function startOnsale(
       keep: settings.updateBackups,
       passphrase: settings.backupPassphrase,
       progress,
+      signal: signal ?? new AbortController().signal,
+    });
+    await upgradeEmbeddedPostgres({
+      dataDir: join(folder, 'postgres'),
+      prepare: (server) => prepareDatabases(server, services, log),
+      log: (line, isForPeople = false) =>
+        isForPeople ? progress(line) : log.info({ part: 'postgres' }, line),
       signal: signal ?? new AbortController().signal,
     });
     step('Starting PostgreSQL');

@@ -1,10 +1,18 @@
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inspectEmbeddedPostgres } from '@onsale/infra';
-import { pickFreePort, runTool, testFolder } from '@onsale/testing';
+import {
+  inspectEmbeddedPostgres,
+  postgresMajorOf,
+  prepareDatabases,
+  type Roles,
+} from '@onsale/infra';
+import { moveToEarlier } from '@onsale/infra/test/earlier-server';
+import { pickFreePort, runTool, testFolder, testLogger } from '@onsale/testing';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { backUpBeforeUpdate } from '../src/before-update.js';
+import { services } from '../src/settings.js';
 import { startOnsale } from '../src/start.js';
+import { Person } from './install.js';
 import { copyInstall, testSettings } from './shared-install.js';
 
 let folder: string;
@@ -16,13 +24,42 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const start = async () =>
-  (
-    await startOnsale({
-      ...{ ...testSettings, PORT: String(await pickFreePort()), ONSALE_DATA: data },
-      ONSALE_WEB: '0',
-    })
-  ).stop();
+const running = async () =>
+  startOnsale({
+    ...{ ...testSettings, PORT: String(await pickFreePort()), ONSALE_DATA: data },
+    ONSALE_WEB: '0',
+  });
+const start = async () => (await running()).stop();
+/** What a buyer sees in an install that is started for it: the codes of their tickets. */
+async function ticketsOf(buyer: Pick<Person, 'cookie'>): Promise<string[]> {
+  const onsale = await running();
+  try {
+    const headers = { cookie: buyer.cookie as string };
+    const path = '/api/tickets';
+    const { status, json } = await Person.anonymous(onsale.url).send({
+      method: 'GET',
+      path,
+      headers,
+    });
+    expect(status).toBe(200);
+    return json.items.map(({ code }: { code: string }) => code);
+  } finally {
+    await onsale.stop();
+  }
+}
+
+async function sell(): Promise<Person> {
+  const onsale = await running();
+  try {
+    const { ticketType } = await (await Person.signUp(onsale.url, 'Olga Organiser')).putOnSale();
+    const buyer = await Person.signUp(onsale.url, 'Berta Buyer');
+    await buyer.buy(ticketType);
+    return buyer;
+  } finally {
+    await onsale.stop();
+  }
+}
+
 const backUp = (keep: number, passphrase = '') =>
   backUpBeforeUpdate(data, {
     ...{ keep, passphrase, progress: () => undefined, signal: new AbortController().signal },
@@ -102,15 +139,38 @@ describe('the first start of another version', () => {
     expect(await ranBy()).not.toContain('0.0.9');
   });
 
-  it('does not touch the files of another PostgreSQL, and says what to do', async () => {
+  it('does not touch the files of an unknown PostgreSQL, and says what to do', async () => {
     const parent = (await inspectEmbeddedPostgres(join(data, 'postgres')))?.parent ?? '';
-    await writeFile(join(parent, 'cluster', 'PG_VERSION'), '17\n');
+    await writeFile(join(parent, 'cluster', 'PG_VERSION'), '16\n');
     await anotherVersionRan();
     await expect(start()).rejects.toThrow(
-      /was written by PostgreSQL 17, and this Onsale runs PostgreSQL 18\. Nothing was changed\./,
+      /was written by PostgreSQL 16, and this Onsale runs PostgreSQL 18\. Nothing was changed\./,
     );
     expect(await ranBy()).toContain('0.0.9');
     expect(await backups()).toEqual([]);
+  });
+
+  it('takes what PostgreSQL 17 has written along, and can restore it from the backup', async () => {
+    const postgres = (of = data) => postgresMajorOf(join(of, 'postgres'));
+    const buyer = await sell();
+    const sold = await ticketsOf(buyer);
+    expect(sold).toHaveLength(1);
+    const prepare = (server: Roles) => prepareDatabases(server, services, testLogger());
+    await moveToEarlier(join(data, 'postgres'), 17, prepare);
+    expect(await postgres()).toBe(17);
+    await anotherVersionRan();
+
+    expect(await ticketsOf(buyer)).toEqual(sold);
+    expect(await postgres()).toBe(18);
+    const [file = ''] = await backups();
+    const path = join(data, 'backups', file);
+    const back = join(folder, 'back');
+    const { code, out, said } = await runTool('restore', [path, '--data', back]).ended;
+    expect(code, `${out}${said}`).toBe(0);
+    expect(await postgres(back)).toBe(17);
+    data = back;
+    expect(await ticketsOf(buyer)).toEqual(sold);
+    expect(await postgres()).toBe(18);
   });
 
   it('makes no backup of a new install', async () => {

@@ -1,19 +1,19 @@
 import { realpath } from 'node:fs/promises';
-import { totalmem } from 'node:os';
 import { resolve } from 'node:path';
-import { pickFreePort } from '@onsale/runtime';
-import { locateBinaries } from './embedded-postgres/binaries.js';
 import { clusterPassword, ensureCluster, urlOf } from './embedded-postgres/cluster.js';
 import { type DatabaseOwner, ensureDatabase } from './embedded-postgres/databases.js';
+import { defaultSettings } from './embedded-postgres/default-settings.js';
+import { binariesOf } from './embedded-postgres/earlier.js';
 import { explain } from './embedded-postgres/failures.js';
 import { clearLeftovers } from './embedded-postgres/leftovers.js';
 import type { PostgresLog } from './embedded-postgres/log.js';
 import { claimDataFolder } from './embedded-postgres/owner.js';
 import { placeCluster } from './embedded-postgres/placement.js';
-import { PortTaken, type Postmaster, startPostmaster } from './embedded-postgres/postmaster.js';
-import { recoverySync } from './embedded-postgres/recovery.js';
+import { startPostmaster } from './embedded-postgres/postmaster.js';
 import { type Roles, rolesOf } from './embedded-postgres/roles.js';
+import { startOnPort } from './embedded-postgres/start-on-port.js';
 import { type Supervisor, supervise } from './embedded-postgres/supervisor.js';
+import { settleSwap } from './embedded-postgres/swap.js';
 import { makeFolder } from './make-folder.js';
 
 export interface EmbeddedPostgres extends Roles {
@@ -46,49 +46,9 @@ export interface EmbeddedPostgresOptions {
 }
 
 /**
- * An eighth of the memory that this process may use, within limits: Node and the file cache need
- * the rest. PostgreSQL takes it only as it reads pages.
- */
-function sharedBuffersMb(): number {
-  const bytes = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
-  return Math.min(1024, Math.max(128, Math.floor(bytes / 8 / 2 ** 20)));
-}
-
-/**
- * Settings for a small machine. Durability is the default of PostgreSQL; it is explicit because we
- * promise it.
- */
-const defaultSettings: Record<string, string> = {
-  fsync: 'on',
-  synchronous_commit: 'on',
-  full_page_writes: 'on',
-  ...recoverySync(),
-  listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
-  max_connections: '200',
-  shared_buffers: `${sharedBuffersMb()}MB`,
-  // Page images after a checkpoint are mostly indexes on random ids, which do not compress, and
-  // trying cost as much as all other work of PostgreSQL for a hold of an old account.
-  wal_compression: 'off',
-  min_wal_size: '128MB',
-  max_wal_size: '1GB',
-  checkpoint_timeout: '15min',
-  random_page_cost: '1.1',
-  jit: 'off',
-  timezone: 'UTC',
-  log_timezone: 'UTC',
-  // Callers report the errors of their statements. Detail lines and statements would contain values
-  // of rows, which are personal data.
-  log_min_messages: 'log',
-  log_min_error_statement: 'panic',
-  log_error_verbosity: 'terse',
-  log_checkpoints: 'off',
-  log_line_prefix: '',
-};
-
-/**
  * Starts the PostgreSQL from npm on a data folder, as an ordinary user or as root, also after a
- * crash, and keeps it running until `stop()`.
+ * crash, and keeps it running until `stop()`. Files of an earlier major version get the PostgreSQL
+ * that wrote them, until `upgradeEmbeddedPostgres` has moved them.
  *
  * @throws Error whose message says in one line what is wrong and what to do.
  */
@@ -107,7 +67,8 @@ export async function startEmbeddedPostgres(
     if (place.parent !== dataDir) {
       log(`PostgreSQL's account cannot enter ${dataDir}, so the database is in ${place.parent}`);
     }
-    const binaries = await locateBinaries(place.runAs);
+    await settleSwap(place.cluster);
+    const binaries = await binariesOf(place, log, options.signal);
     const password = await clusterPassword(dataDir, place.cluster);
     await ensureCluster(place, binaries, password, log, options.signal);
     await clearLeftovers(place.cluster, log);
@@ -119,22 +80,6 @@ export async function startEmbeddedPostgres(
   } catch (error) {
     await release?.().catch(() => undefined);
     throw explain('Opening the data folder', dataDir, error);
-  }
-}
-
-async function startOnPort(
-  wanted: number | undefined,
-  start: (port: number, abort: AbortSignal) => Promise<Postmaster>,
-  signal = new AbortController().signal,
-): Promise<{ port: number; server: Postmaster }> {
-  for (let attempt = 1; ; attempt += 1) {
-    const port = wanted ?? (await pickFreePort());
-    try {
-      return { port, server: await start(port, signal) };
-    } catch (error) {
-      const mayRetry = error instanceof PortTaken && wanted === undefined && attempt < 5;
-      if (!mayRetry) throw error;
-    }
   }
 }
 

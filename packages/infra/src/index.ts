@@ -1,5 +1,6 @@
 export { deadLetterMigrations } from './dead-letters.js';
 export { readBaseBackup } from './embedded-postgres/base-backup.js';
+export { canRun as canRunPostgres } from './embedded-postgres/earlier.js';
 export {
   type EmbeddedPostgresServer,
   inspectEmbeddedPostgres,
@@ -15,11 +16,13 @@ export {
 } from './embedded-postgres/restored.js';
 export type { Roles } from './embedded-postgres/roles.js';
 export { makeStandby, standbyName } from './embedded-postgres/standby.js';
+export { upgradeEmbeddedPostgres } from './embedded-postgres/upgrade.js';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
 export { createLocalBroadcast } from './local/broadcast.js';
 export { busMigrations, createLocalBus, type LocalBus } from './local/bus.js';
 export { createLocalCache } from './local/cache.js';
 export { createLocalLimits } from './local/limits.js';
+export { prepareDatabases } from './local/prepare-databases.js';
 export { createLocalTimers, type LocalTimers, migrateTimers } from './local/timers.js';
 export { type Local, type LocalOptions, local } from './local.js';
 export { makeFolder } from './make-folder.js';

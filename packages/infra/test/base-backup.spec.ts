@@ -1,7 +1,9 @@
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
-import { eventually, pickFreePort } from '@onsale/testing';
-import { afterEach, expect, it } from 'vitest';
-import { readBaseBackup } from '../src/index.js';
+import { join } from 'node:path';
+import { eventually, pickFreePort, testFolder } from '@onsale/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeStandby, readBaseBackup } from '../src/index.js';
 
 /** A message of PostgreSQL’s protocol: its kind, the length of the rest, and the rest. */
 function message(kind: string, ...rest: (string | readonly number[])[]): Buffer {
@@ -14,6 +16,8 @@ const ready = message('Z', 'I');
 const welcome = Buffer.concat([message('R', [0, 0, 0, 0]), ready]);
 const slotMade = Buffer.concat([message('C', 'CREATE_REPLICATION_SLOT\0'), ready]);
 const firstPiece = Buffer.concat([message('H', [0, 0, 0]), message('d', 'dpiece')]);
+/** More than a pipe holds. */
+const large = [...Buffer.alloc(300_000)];
 const restOfCopy = Buffer.concat([message('c'), message('C', 'SELECT\0'), ready]);
 
 let server: Server | undefined;
@@ -64,4 +68,35 @@ it('a complete copy succeeds, even when the server does not close the connection
   const url = await startSilent(welcome, slotMade, Buffer.concat([firstPiece, restOfCopy]));
   expect(await copyFrom(url)).toEqual(['piece']);
   await isHungUp();
+});
+
+describe('a standby that is made from a copy', () => {
+  const path = process.env.PATH;
+  let folder: string;
+  beforeEach(async () => {
+    folder = await testFolder('standby');
+  });
+  afterEach(async () => {
+    process.env.PATH = path;
+    await rm(folder, { recursive: true, force: true });
+  });
+  it('is given up when the start of a drill is', async () => {
+    const url = await startSilent(welcome, slotMade, firstPiece);
+    const stopping = new AbortController();
+    const made = makeStandby(url, join(folder, 'made'), stopping.signal);
+    const failed = expect(made).rejects.toThrow(/abort/);
+    await eventually(() => expect(open.size).toBe(1));
+    stopping.abort();
+    await failed;
+    await isHungUp();
+  });
+
+  it('fails with the reason that tar gives, not with the broken pipe', async () => {
+    await writeFile(join(folder, 'tar'), '#!/bin/sh\necho "tar: no room" >&2\nexit 2\n');
+    await chmod(join(folder, 'tar'), 0o755);
+    process.env.PATH = `${folder}:${path}`;
+    const copy = Buffer.concat([firstPiece, message('d', 'd', large)]);
+    const made = makeStandby(await startSilent(welcome, slotMade, copy), join(folder, 'made'));
+    await expect(made).rejects.toThrow(/tar: no room/);
+  });
 });

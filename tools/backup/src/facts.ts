@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ToolError } from '@onsale/cli';
-import { createDatabase } from '@onsale/infra';
+import { canRunPostgres, createDatabase } from '@onsale/infra';
 import { root, serviceNames } from '@onsale/install';
 import { createLogger, version } from '@onsale/runtime';
 
@@ -96,9 +96,9 @@ async function isThere(query: Query, table: string): Promise<boolean> {
 
 /**
  * Checks that this Onsale can run what is in a backup.
- * @throws ToolError when it is of a newer version, or of another PostgreSQL
+ * @throws ToolError when it is of a newer version, or of an unknown PostgreSQL
  */
-export async function assertCanRun(facts: Facts, postgresMajor: number): Promise<void> {
+export async function assertCanRun(facts: Facts): Promise<void> {
   for (const name of serviceNames) {
     const folder = join(root, 'services', name, 'migrations');
     const known = new Set((await readdir(folder)).map((file) => file.replace(/\.sql$/, '')));
@@ -109,9 +109,9 @@ export async function assertCanRun(facts: Facts, postgresMajor: number): Promise
       );
     }
   }
-  if (facts.postgresMajor !== postgresMajor) {
+  if (!(await canRunPostgres(facts.postgresMajor))) {
     throw new ToolError(
-      `This backup was made by PostgreSQL ${facts.postgresMajor}, and this Onsale runs PostgreSQL ${postgresMajor}. Restore it with an Onsale that runs PostgreSQL ${facts.postgresMajor} (git checkout the version that made it, ${facts.version}).`,
+      `This backup was made by PostgreSQL ${facts.postgresMajor}, and this Onsale cannot run that. Restore it with an Onsale that runs PostgreSQL ${facts.postgresMajor} (git checkout the version that made it, ${facts.version}).`,
     );
   }
 }

@@ -6,7 +6,6 @@ import {
   inspectEmbeddedPostgres,
   placeRestored,
   type RestoredCluster,
-  shippedPostgresMajor,
   startEmbeddedPostgres,
 } from '@onsale/infra';
 import { inMegabytes } from './back-up.js';
@@ -40,7 +39,7 @@ export async function restore(
   let disk = diskOf(folder);
   try {
     await readBackup(file, options, async (facts, entries) => {
-      await assertCanRun(facts, await shippedPostgresMajor());
+      await assertCanRun(facts);
       await unpack(entries, draft, async (files) => {
         const isElsewhere = !(await areOnOneDisk(files, draft.path));
         if (isElsewhere) {

@@ -86,7 +86,7 @@ export async function startPair(options: PairOptions): Promise<Pair> {
         both,
       );
     }
-    await makeStandby(primary.url('postgres'), standbyDir);
+    await makeStandby(primary.url('postgres'), standbyDir, signal);
     const standby = await start(standbyDir, standbyPort);
     if (!(await isFollowed(primary))) throw new Error('The standby does not follow.');
     return {
@@ -97,7 +97,7 @@ export async function startPair(options: PairOptions): Promise<Pair> {
       promote: () => run(standby, 'select pg_promote(wait => true)'),
       async bringBack() {
         await removeRestored(primaryDir, await realpath(primaryDir));
-        await makeStandby(standby.url('postgres'), primaryDir);
+        await makeStandby(standby.url('postgres'), primaryDir, signal);
         await start(primaryDir, primaryPort);
         return isFollowed(standby);
       },

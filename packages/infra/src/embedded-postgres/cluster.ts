@@ -49,10 +49,7 @@ export async function clusterPassword(dataDir: string, cluster: string): Promise
 export const keepPassword = (dataDir: string, password: string): Promise<void> =>
   writeDurably(passwordPath(dataDir), `${password}\n`);
 
-/**
- * Creates the files of the server unless they exist. They get their name when they are complete, so
- * a killed initdb leaves nothing that looks like a server.
- */
+/** Creates the files of the server unless they exist. */
 export async function ensureCluster(
   place: Placement,
   binaries: Binaries,
@@ -61,11 +58,21 @@ export async function ensureCluster(
   signal?: AbortSignal,
 ): Promise<void> {
   await removeDrafts(place.parent, log);
-  if (existsSync(place.cluster)) {
-    await checkVersion(place.cluster, binaries.major);
-    return;
-  }
+  if (existsSync(place.cluster)) return;
   log(`Creating the database in ${place.cluster}`);
+  await createCluster(place, binaries, password, signal);
+}
+
+/**
+ * Creates the files of a server. They get their name when they are complete, so a killed initdb
+ * leaves nothing that looks like a server.
+ */
+export async function createCluster(
+  place: Placement,
+  binaries: Binaries,
+  password: string,
+  signal?: AbortSignal,
+): Promise<void> {
   const draft = join(place.parent, `${draftPrefix}${randomUUID()}`);
   await mkdir(draft, { mode: 0o700 });
   const passwordFile = join(draft, 'password');
@@ -123,7 +130,12 @@ export function programEnvironment(): NodeJS.ProcessEnv {
   return { PATH, LD_LIBRARY_PATH, LC_ALL: 'C', TZ: 'UTC' };
 }
 
-async function checkVersion(cluster: string, major: number): Promise<void> {
+/**
+ * The major version of the PostgreSQL that created these files; undefined: there are none.
+ * @throws ReadyMessage if they are damaged
+ */
+export async function majorOf(cluster: string): Promise<number | undefined> {
+  if (!existsSync(cluster)) return undefined;
   const text = await readFile(join(cluster, 'PG_VERSION'), 'utf8').catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
@@ -132,9 +144,5 @@ async function checkVersion(cluster: string, major: number): Promise<void> {
       );
     },
   );
-  if (Number(text.trim()) !== major) {
-    throw new ReadyMessage(
-      `The data in ${cluster} was written by PostgreSQL ${text.trim()}, and this Onsale runs PostgreSQL ${major}. Nothing was changed. Go back to the version of Onsale that wrote it (git checkout), or set ONSALE_DATA to an empty folder.`,
-    );
-  }
+  return Number(text.trim());
 }

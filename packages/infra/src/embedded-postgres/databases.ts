@@ -39,15 +39,19 @@ export async function ensureDatabase(
   });
 }
 
-/** A connection for a few statements. */
+/**
+ * A connection for a few statements.
+ * @param statementLimitMs how long each may take
+ */
 export async function withClient(
   url: string,
   use: (client: pg.Client) => Promise<void>,
+  statementLimitMs = 60_000,
 ): Promise<void> {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: 10_000,
-    query_timeout: 60_000,
+    query_timeout: statementLimitMs,
   });
   // A connection lost between queries is reported by the next query.
   client.on('error', () => undefined);
