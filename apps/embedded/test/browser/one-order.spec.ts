@@ -29,26 +29,60 @@ describeInBrowser('a buyer who presses more than once', (stage) => {
     return page.getByRole('button', { name: 'Get tickets' });
   };
 
-  it('reads why to sign in, and finds the pick again afterwards', async () => {
+  const createAccount = async (page: Page) => {
+    await page.getByRole('link', { name: 'Create an account' }).click();
+    await page.getByText('Sign in to get your 2 tickets.').waitFor();
+    await page.getByLabel('Name').fill('Paula Pick');
+    await page.getByLabel('Email').fill(`${crypto.randomUUID()}@example.org`);
+    await page.getByLabel('Password').fill('a long enough password');
+    await page.getByRole('button', { name: 'Create account' }).click();
+  };
+
+  it('reads why to sign in, and has the pick held right afterwards', async () => {
     const { page, context } = await stage.visit(screens.phone);
     await page.goto(address);
     await (await pick(page, 2)).click();
     await page.waitForURL(/\/signin/);
     await page.getByText('Sign in to get your 2 tickets.').waitFor();
-    await page.getByRole('link', { name: 'Create an account' }).click();
-    await page.getByText('Sign in to get your 2 tickets.').waitFor();
-    await expectAccessible(page);
-    await page.getByLabel('Name').fill('Paula Pick');
-    await page.getByLabel('Email').fill(`${crypto.randomUUID()}@example.org`);
-    await page.getByLabel('Password').fill('a long enough password');
-    await page.getByRole('button', { name: 'Create account' }).click();
+    await createAccount(page);
+    await page.waitForURL(/\/checkout\//);
+    await page.getByText('2 × Chair').first().waitFor();
+    expect(await orders(page)).toBe(1);
+    await context.close();
+  });
+
+  it('comes back to the tickets when some of the pick is gone after signing in', async () => {
+    const sale = await stage.organiser.putOnSale({ name: 'Chair', capacity: 3 });
+    const { page, context } = await stage.visit(screens.phone);
+    await page.goto(`/events/${sale.event.id}`);
+    await (await pick(page, 2)).click();
+    await page.waitForURL(/\/signin/);
+    await (await Person.signUp(stage.url, 'Rival')).order(sale.ticketType, 2);
+    await createAccount(page);
     await page.waitForURL(/\/events\//);
     // Without scrolling there again.
     await expect.poll(() => page.evaluate('scrollY')).toBeGreaterThan(0);
     const field = page.getByLabel('Number of tickets: Chair');
-    await expect.poll(() => field.inputValue()).toBe('2');
+    await expect.poll(() => field.inputValue()).toBe('1');
     const box = await field.boundingBox();
     expect((box?.y ?? 999) + (box?.height ?? 999)).toBeLessThanOrEqual(screens.phone.height);
+    await context.close();
+  });
+
+  it('gets nothing held who came back without signing in', async () => {
+    const { page, context } = await stage.visit(screens.phone);
+    await page.goto(address);
+    await (await pick(page, 2)).click();
+    await page.waitForURL(/\/signin/);
+    const back = decodeURIComponent(new URL(page.url()).searchParams.get('next') ?? '');
+    await page.goBack();
+    const notes = () => page.evaluate('Object.keys(sessionStorage).join()');
+    await expect.poll(notes).not.toContain('hold-after-sign-in');
+    await signUp(page, 'Later Lou');
+    await page.goto(back);
+    const field = page.getByLabel('Number of tickets: Chair');
+    await expect.poll(() => field.inputValue()).toBe('2');
+    expect(await orders(page)).toBe(0);
     await context.close();
   });
 

@@ -20,6 +20,7 @@ import { type HoldProblem, nothingPicked, orderPath } from '../lib/place-order';
 import { signInPath } from '../lib/safe-next';
 import { siteLocale } from '../lib/site-locale';
 import { useServerTime } from '../lib/use-server-time';
+import { holdAfterSignIn, takeHoldAfterSignIn } from './after-sign-in';
 import { holdPick, prepareHold, remembersPick } from './hold-pick';
 import { show } from './mount';
 import { forgetSignedIn, seemsSignedIn, tellAccount } from './site';
@@ -47,6 +48,9 @@ export function Picker(given: PickerProps) {
   const [own, setOwn] = useState<Own>({});
   const [problem, setProblem] = useState<HoldProblem>();
   const [sending, setSending] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  /** Whether the pick from before signing in waits to be held. */
+  const [resuming, setResuming] = useState(false);
   // After a lost race the steppers go down to the number left; until then they keep their values.
   const shown = problem ? stillLeft(picked, ticketTypes, availability, own) : picked;
   /** The event for the checkout, while live stock says that it is as the page shows it. */
@@ -100,17 +104,26 @@ export function Picker(given: PickerProps) {
     // The pick from before signing in; newer choices on this page win.
     const before = readPicked(Object.fromEntries(new URLSearchParams(location.search)));
     setPicked((now) => ({ ...before, ...now }));
+    const isNoted = takeHoldAfterSignIn(eventId);
+    setResuming(isNoted && seemsSignedIn() && Object.keys(before).length > 0);
     findOwn();
     prepareHold(eventId);
     if (seemsSignedIn()) whenIdle(() => void ahead().catch(() => undefined));
     // The back button may bring the page back as it was left.
     const shownAgain = ({ persisted }: PageTransitionEvent) => {
       setSending(false);
-      if (persisted) findOwn();
+      if (!persisted) return;
+      takeHoldAfterSignIn(eventId); // they came back without signing in
+      findOwn();
     };
     addEventListener('pageshow', shownAgain);
     return () => removeEventListener('pageshow', shownAgain);
   }, [findOwn, eventId]);
+  useEffect(() => {
+    if (!resuming) return;
+    setResuming(false);
+    form.current?.requestSubmit();
+  }, [resuming]);
 
   async function get(form: HTMLFormElement): Promise<void> {
     if (sending) return;
@@ -140,8 +153,10 @@ export function Picker(given: PickerProps) {
     }
   }
 
-  const goToSignIn = (lines: readonly PickedLine[]) =>
+  function goToSignIn(lines: readonly PickedLine[]): void {
+    holdAfterSignIn(eventId);
     location.assign(signInPath(`/events/${eventId}?${pickedQuery(lines)}#tickets`));
+  }
 
   async function goOn(order: Order): Promise<void> {
     const path = orderPath(order);
@@ -157,6 +172,7 @@ export function Picker(given: PickerProps) {
 
   return (
     <TicketPicker
+      form={form}
       picked={shown}
       {...{ ticketTypes, perPersonLimit, own, availability, problem, sending, nowMs }}
       {...{ timeZone, locale }}

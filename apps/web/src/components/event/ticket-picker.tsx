@@ -1,6 +1,6 @@
 import type { TicketType } from '@onsale/contracts/catalog/http';
 import type { Availability } from '@onsale/contracts/orders/http';
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { nextOpening, statusNow, tooManyTogether } from '../../lib/availability';
 import { formatMoney } from '../../lib/money';
 import type { Picked } from '../../lib/order-form';
@@ -15,6 +15,7 @@ import { PersonLimit, TicketTypeRow } from './ticket-type-row';
  * the form posts; with it the island `picker` takes over.
  */
 export function TicketPicker({
+  form,
   ticketTypes,
   availability,
   perPersonLimit,
@@ -30,6 +31,7 @@ export function TicketPicker({
   onSubmit,
   children,
 }: {
+  form?: Ref<HTMLFormElement>;
   ticketTypes: readonly TicketType[];
   availability: Availability | null;
   /** For all ticket types together; null: no such limit. */
@@ -68,6 +70,7 @@ export function TicketPicker({
 
   return (
     <form
+      ref={form}
       method="post"
       className="border-ink border-t-2"
       onSubmit={(event) => {
