@@ -77,6 +77,7 @@ export function describePurchase(start: () => Promise<Site>): void {
         await page.getByRole('button', { name: 'Create account' }).click();
         await page.waitForURL(/\/checkout\//);
         await expectAccessible(page);
+        await expect.poll(() => page.title()).toContain(`Checkout: ${title}`);
         await payWith(page, cards.good);
         await expectHeading(page, 'You’re in.');
         await page.getByText('Your 2 tickets are below').waitFor();
@@ -196,9 +197,11 @@ export function describePurchase(start: () => Promise<Site>): void {
       });
       await signUp(page, 'Nora Noscript');
       await takeTickets(page, sale.event.id, 'Parterre', 1);
+      await expect.poll(() => page.title()).toContain(`Checkout: ${sale.event.title}`);
       await payWith(page, cards.good);
       await page.waitForURL(/\/orders\//);
       await expectHeading(page, 'You’re in.');
+      await expect.poll(() => page.title()).toContain(`Your order: ${sale.event.title}`);
       await context.close();
     });
 

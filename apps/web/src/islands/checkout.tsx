@@ -1,4 +1,5 @@
 import type { cancelOrder, Order } from '@onsale/contracts/orders/http';
+import { isolate } from '@onsale/contracts/text';
 import { useEffect, useState } from 'react';
 import { CancelOrder } from '../components/order/cancel-order';
 import { CardForm } from '../components/order/card-form';
@@ -23,6 +24,7 @@ import { OrderPage } from './order-page';
 import { useEvent } from './use-event';
 import { useLoaded } from './use-loaded';
 import { useLookAgain } from './use-look-again';
+import { useTitle } from './use-title';
 
 /** The checkout of an order. @param held from the hold, or @param news with its payments */
 export function Checkout({
@@ -63,6 +65,7 @@ function Payable({
   const { order } = news;
   const nowMs = useServerTime(serverNow());
   const event = useEvent(order.eventId, knownEvent);
+  useTitle(event ? `Checkout: ${isolate(event.title)}` : undefined);
   const [cancelling, setCancelling] = useState(false);
   const locale = siteLocale();
   const outcome = outcomeOf(order, news.payments, 0, nowMs);

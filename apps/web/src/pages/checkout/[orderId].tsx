@@ -74,7 +74,7 @@ export default function CheckoutPage(props: Props | Record<string, never>) {
   const timeZone = event?.timeZone ?? 'UTC';
   const until = `${formatTime(order.expiresAt, timeZone, locale)} ${zoneName(order.expiresAt, timeZone, locale)}`;
   return (
-    <PublicPage title="Checkout">
+    <PublicPage title={event ? `Checkout: ${event.title}` : 'Checkout'}>
       <CheckoutView
         {...{ order, event, failure, locale }}
         clock={<HoldClock until={until} />}

@@ -35,8 +35,9 @@ export default function OrderPage(props: Props | Record<string, never>) {
     );
   }
   const { outcome, ...rest } = props as Props;
+  const { event } = rest;
   return (
-    <PublicPage title="Your order" here="/orders">
+    <PublicPage title={event ? `Your order: ${event.title}` : 'Your order'} here="/orders">
       {isUnsettled(outcome) && (
         <Head>
           <meta key="refresh" httpEquiv="refresh" content="3" />

@@ -21,14 +21,17 @@ export const getServerSideProps = shellOr<Props>(async ({ call, params }) => {
 });
 
 export default function TicketPage(props: Props | Record<string, never>) {
-  const isShell = !('ticket' in props);
-  return (
-    <PublicPage title="Your ticket" here="/tickets" script={isShell ? 'personal' : undefined}>
-      {isShell ? (
+  if (!('ticket' in props)) {
+    return (
+      <PublicPage title="Your ticket" here="/tickets" script="personal">
         <Shell name="ticket" />
-      ) : (
-        <TicketView {...(props as Props)} locale={siteLocale()} />
-      )}
+      </PublicPage>
+    );
+  }
+  const { ticket } = props as Props;
+  return (
+    <PublicPage title={`${ticket.event.title}: your ticket`} here="/tickets">
+      <TicketView ticket={ticket} locale={siteLocale()} />
     </PublicPage>
   );
 }
