@@ -174,7 +174,7 @@ describe('a request', () => {
     [{}, 'name', /name is missing/],
     [{ name: 'Bob', extra: 1 }, 'extra', /extra is not a known field/],
     [{ name: 'Bob', times: '3' }, 'times', /times must be integer/],
-    [{ name: '' }, 'name', /name must have something in it/],
+    [{ name: '' }, 'name', /name must contain something visible/],
   ])(
     'with the wrong body %j gets an error that names the field: %s',
     async (body, field, message) => {

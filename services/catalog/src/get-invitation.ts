@@ -19,10 +19,11 @@ export const getInvitation = (
       const eventId = open?.eventId ?? (await eventAccepted(database, accountId, tokenHash));
       const event = eventId === undefined ? undefined : await readEvent(database, eventId);
       if (!event) return undefined;
-      const { id, title, organiserName, organiserId, venueName, startsAt, timeZone } = event;
+      const { id, title, organiserName, organiserId, venueName, startsAt, endsAt, timeZone } =
+        event;
       const isOwn = organiserId === accountId;
       return {
-        ...{ eventId: id, eventTitle: title, organiserName, venueName, startsAt, timeZone },
+        ...{ eventId: id, eventTitle: title, organiserName, venueName, startsAt, endsAt, timeZone },
         expiresAt: open?.expiresAt.toISOString() ?? null,
         eventStatus: event.status,
         state: open ? (isOwn ? ('own' as const) : ('open' as const)) : ('accepted' as const),

@@ -69,6 +69,40 @@ describeInBrowser('a buyer who presses more than once', (stage) => {
     await context.close();
   });
 
+  it('gets nothing else held when one of two ticket types is gone after signing in', async () => {
+    const sale = await stage.organiser.putOnSale({ name: 'Chair', capacity: 1 });
+    const other = await stage.organiser.addTicketType(sale.event.id, { name: 'Parking' });
+    await stage.organiser.untilOnSale(sale.event.id, 2);
+    const { page, context } = await stage.visit(screens.phone);
+    await page.goto(`/events/${sale.event.id}`);
+    await page.getByLabel('Number of tickets: Parking').fill('1');
+    await (await pick(page, 1)).click();
+    await page.waitForURL(/\/signin/);
+    await (await Person.signUp(stage.url, 'Rival')).order(sale.ticketType);
+    await createAccount(page);
+    await page.waitForURL(/\/events\//);
+    await page.getByText('Someone got there first.').waitFor();
+    expect(await orders(page)).toBe(0);
+    expect(await page.getByLabel(`Number of tickets: ${other.name}`).inputValue()).toBe('1');
+    await context.close();
+  });
+
+  it('sees the new price before anything is held when it rose meanwhile', async () => {
+    const sale = await stage.organiser.putOnSale({ name: 'Chair' });
+    const { page, context } = await stage.visit(screens.phone);
+    await page.goto(`/events/${sale.event.id}`);
+    await (await pick(page, 2)).click();
+    await page.waitForURL(/\/signin/);
+    const price = { amount: 9900, currency: 'EUR' };
+    await stage.organiser.editTicketType(sale.ticketType, { price });
+    await createAccount(page);
+    await page.waitForURL(/\/events\//);
+    await page.getByText('The price has changed').waitFor();
+    await page.getByText('€99.00').first().waitFor();
+    expect(await orders(page)).toBe(0);
+    await context.close();
+  });
+
   it('gets nothing held who came back without signing in', async () => {
     const { page, context } = await stage.visit(screens.phone);
     await page.goto(address);

@@ -1,21 +1,23 @@
+import type { PickedLine } from '../lib/order-form';
+
 const nameOf = (eventId: string) => `onsale.hold-after-sign-in.${eventId}`;
 
-/** Notes in this tab that someone who is about to sign in has asked for tickets of the event. */
-export function holdAfterSignIn(eventId: string): void {
+/** Notes in this tab what someone has asked for who is about to sign in. */
+export function holdAfterSignIn(eventId: string, lines: readonly PickedLine[]): void {
   try {
-    sessionStorage.setItem(nameOf(eventId), '1');
+    sessionStorage.setItem(nameOf(eventId), JSON.stringify(lines));
   } catch {
     // Full, or not allowed: they press once more.
   }
 }
 
-/** Whether the note is there; it holds for one return to the page. */
-export function takeHoldAfterSignIn(eventId: string): boolean {
+/** The note, once: it holds for one return to the page. */
+export function takeHoldAfterSignIn(eventId: string): readonly PickedLine[] | undefined {
   try {
-    const isNoted = sessionStorage.getItem(nameOf(eventId)) !== null;
+    const lines: unknown = JSON.parse(sessionStorage.getItem(nameOf(eventId)) ?? 'null');
     sessionStorage.removeItem(nameOf(eventId));
-    return isNoted;
+    return Array.isArray(lines) ? lines : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

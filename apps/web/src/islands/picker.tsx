@@ -48,9 +48,8 @@ export function Picker(given: PickerProps) {
   const [own, setOwn] = useState<Own>({});
   const [problem, setProblem] = useState<HoldProblem>();
   const [sending, setSending] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
-  /** Whether the pick from before signing in waits to be held. */
-  const [resuming, setResuming] = useState(false);
+  /** Asked for before signing in, at the prices of then. */
+  const [asked, setAsked] = useState<readonly PickedLine[]>();
   // After a lost race the steppers go down to the number left; until then they keep their values.
   const shown = problem ? stillLeft(picked, ticketTypes, availability, own) : picked;
   /** The event for the checkout, while live stock says that it is as the page shows it. */
@@ -104,15 +103,15 @@ export function Picker(given: PickerProps) {
     // The pick from before signing in; newer choices on this page win.
     const before = readPicked(Object.fromEntries(new URLSearchParams(location.search)));
     setPicked((now) => ({ ...before, ...now }));
-    const isNoted = takeHoldAfterSignIn(eventId);
-    setResuming(isNoted && seemsSignedIn() && Object.keys(before).length > 0);
+    const noted = takeHoldAfterSignIn(eventId);
+    if (seemsSignedIn()) setAsked(noted);
     findOwn();
     prepareHold(eventId);
     if (seemsSignedIn()) whenIdle(() => void ahead().catch(() => undefined));
     // The back button may bring the page back as it was left.
     const shownAgain = ({ persisted }: PageTransitionEvent) => {
-      setSending(false);
       if (!persisted) return;
+      setSending(false);
       takeHoldAfterSignIn(eventId); // they came back without signing in
       findOwn();
     };
@@ -120,12 +119,12 @@ export function Picker(given: PickerProps) {
     return () => removeEventListener('pageshow', shownAgain);
   }, [findOwn, eventId]);
   useEffect(() => {
-    if (!resuming) return;
-    setResuming(false);
-    form.current?.requestSubmit();
-  }, [resuming]);
+    if (!asked) return;
+    setAsked(undefined);
+    void get(asked);
+  });
 
-  async function get(form: HTMLFormElement): Promise<void> {
+  async function submit(form: HTMLFormElement): Promise<void> {
     if (sending) return;
     const lines = readLines(new FormData(form));
     if (lines.length === 0) return setProblem(nothingPicked);
@@ -134,6 +133,10 @@ export function Picker(given: PickerProps) {
     // The message above the button says so already.
     if (tooManyTogether(ticketTypes, availability, shown)) return;
     if (!seemsSignedIn()) return goToSignIn(lines);
+    await get(lines);
+  }
+
+  async function get(lines: readonly PickedLine[]): Promise<void> {
     setProblem(undefined);
     setSending(true);
     // Loads beside the hold, if it has not loaded yet.
@@ -154,7 +157,7 @@ export function Picker(given: PickerProps) {
   }
 
   function goToSignIn(lines: readonly PickedLine[]): void {
-    holdAfterSignIn(eventId);
+    holdAfterSignIn(eventId, lines);
     location.assign(signInPath(`/events/${eventId}?${pickedQuery(lines)}#tickets`));
   }
 
@@ -172,7 +175,6 @@ export function Picker(given: PickerProps) {
 
   return (
     <TicketPicker
-      form={form}
       picked={shown}
       {...{ ticketTypes, perPersonLimit, own, availability, problem, sending, nowMs }}
       {...{ timeZone, locale }}
@@ -180,7 +182,7 @@ export function Picker(given: PickerProps) {
         setPicked(changed);
         setProblem(undefined);
       }}
-      onSubmit={(form) => void get(form)}
+      onSubmit={(form) => void submit(form)}
       opening={(at) => <Opening {...{ at, nowMs, timeZone, locale }} />}
     >
       <StockNews {...{ ticketTypes, availability, nowMs }} />

@@ -48,6 +48,6 @@ export function signInReason(next: string): Reason | undefined {
   if (count === 0) return undefined;
   return {
     title: count === 1 ? 'Sign in to get your ticket.' : `Sign in to get your ${count} tickets.`,
-    text: 'We’ll remember your choice and take you straight back to it. Nothing is held yet.',
+    text: 'Nothing is held yet. Once you’re signed in, you’ll go straight on with your tickets.',
   };
 }

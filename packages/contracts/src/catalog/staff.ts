@@ -134,8 +134,9 @@ export const getInvitation = defineRoute({
       expiresAt: Nullable(Instant),
       /** `accepted`: by the caller, with this invitation. `own`: the caller organises the event. */
       state: Type.Enum(['open', 'accepted', 'own']),
-      /** The previous release does not send it. */
+      /** The previous release sends neither. */
       eventStatus: Type.Optional(EventStatus),
+      endsAt: Type.Optional(Instant),
     }),
   },
 });

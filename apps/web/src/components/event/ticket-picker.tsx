@@ -1,6 +1,6 @@
 import type { TicketType } from '@onsale/contracts/catalog/http';
 import type { Availability } from '@onsale/contracts/orders/http';
-import type { ReactNode, Ref } from 'react';
+import type { ReactNode } from 'react';
 import { nextOpening, statusNow, tooManyTogether } from '../../lib/availability';
 import { formatMoney } from '../../lib/money';
 import type { Picked } from '../../lib/order-form';
@@ -15,7 +15,6 @@ import { PersonLimit, TicketTypeRow } from './ticket-type-row';
  * the form posts; with it the island `picker` takes over.
  */
 export function TicketPicker({
-  form,
   ticketTypes,
   availability,
   perPersonLimit,
@@ -31,7 +30,6 @@ export function TicketPicker({
   onSubmit,
   children,
 }: {
-  form?: Ref<HTMLFormElement>;
   ticketTypes: readonly TicketType[];
   availability: Availability | null;
   /** For all ticket types together; null: no such limit. */
@@ -70,7 +68,6 @@ export function TicketPicker({
 
   return (
     <form
-      ref={form}
       method="post"
       className="border-ink border-t-2"
       onSubmit={(event) => {
@@ -113,7 +110,7 @@ export function TicketPicker({
         <>
           {/* Stays in view while someone picks from a long list, with what is wrong. */}
           <div className="perforated-t sticky bottom-0 mt-4 bg-paper py-3">
-            {said}
+            {said && <div className="max-h-[40dvh] overflow-y-auto">{said}</div>}
             <div className="flex items-center gap-4">
               <p className="scripted min-w-28 text-sm">
                 <span className="block text-muted">

@@ -19,9 +19,9 @@ export function PublicPage({
   description?: string;
   /** The part of the site to which it belongs: `/tickets`. */
   here?: string;
-  /** Its file in `src/islands`; none for a page made for one visitor. */
+  /** Its file in `src/islands`. */
   script?: string | undefined;
-  /** Of a page made for one visitor that has a script all the same. */
+  /** For the script of a page made for one visitor. */
   nonce?: string | undefined;
   /** Further elements of its head. */
   head?: ReactNode;

@@ -40,10 +40,12 @@ export function FindTicket({
   const field = useRef<HTMLInputElement>(null);
   const [q, setQ] = useState('');
   const [found, setFound] = useState<Found>();
+  const [repeats, setRepeats] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what changed is read again
   useEffect(() => {
     if (q === '') return setFound(undefined);
     const left = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
     browserApi<typeof findAtDoor>({
       method: 'GET',
       path: '/api/events/:id/door/tickets',
@@ -56,11 +58,19 @@ export function FindTicket({
       },
       (error: unknown) => {
         if (left.signal.aborted) return;
-        setFound({ problem: error instanceof ApiError ? error.detail : 'Something went wrong.' });
+        const problem = error instanceof ApiError ? error.detail : 'Something went wrong.';
+        const seconds = error instanceof ApiError ? error.retryAfterSeconds : undefined;
+        if (seconds === undefined) return setFound({ problem });
+        // Too busy: what was found stays meanwhile.
+        setFound((before) => (before && 'items' in before ? before : { problem }));
+        timer = setTimeout(() => setRepeats(repeats + 1), seconds * 1_000);
       },
     );
-    return () => left.abort();
-  }, [eventId, q, changes]);
+    return () => {
+      left.abort();
+      clearTimeout(timer);
+    };
+  }, [eventId, q, changes, repeats]);
 
   return (
     <details className="scripted mt-6 border-rule border-y">

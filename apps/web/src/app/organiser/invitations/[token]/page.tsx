@@ -53,13 +53,23 @@ async function InvitationPage({ params, searchParams }: PageProps<{ token: strin
   );
 }
 
-function titleOf({ eventStatus, state }: Invitation): string {
+/** Why the event needs no door staff any more; undefined: it does. */
+function whyNoDoor({ eventStatus, endsAt }: Invitation): string | undefined {
   if (eventStatus === 'cancelled') return 'This event is cancelled';
+  return endsAt !== undefined && Date.parse(endsAt) <= Date.now()
+    ? 'This event is over'
+    : undefined;
+}
+
+function titleOf(invitation: Invitation): string {
+  const { state } = invitation;
+  const why = state === 'accepted' ? undefined : whyNoDoor(invitation);
+  if (why) return why;
   return state === 'accepted' ? 'You’re on the door team' : 'Join the door team?';
 }
 
 function State({
-  invitation: { eventId, eventStatus, state, timeZone, expiresAt },
+  invitation,
   token,
   email,
 }: {
@@ -67,7 +77,8 @@ function State({
   token: string;
   email: string;
 }) {
-  if (eventStatus === 'cancelled') {
+  const { eventId, state, timeZone, expiresAt } = invitation;
+  if (state !== 'accepted' && whyNoDoor(invitation)) {
     return <p className="mt-6">It needs no door staff any more. You don’t need to do anything.</p>;
   }
   if (state === 'accepted') {

@@ -33,6 +33,7 @@ async function DoorPage({ params }: PageProps<{ id: string }>) {
     siteLocale(),
   ]);
   if (!door) return <NotStaff email={account.email} here={here} />;
+  const isCancelled = event?.status === 'cancelled';
   return (
     <Page width="text">
       <p className="mb-1 text-sm">
@@ -44,20 +45,20 @@ async function DoorPage({ params }: PageProps<{ id: string }>) {
         <span className="sr-only">Check-in: </span>
         {door.eventTitle}
       </h1>
-      {event?.status === 'cancelled' ? (
-        <Notice kind="bad" title="This event is cancelled. Don’t admit anyone." />
-      ) : (
-        <Door
-          eventId={id}
-          checkTypedCode={checkTypedCode.bind(null, id)}
-          publicKey={door.publicKey}
-          initialState={door}
-          isOrganiser={door.role === 'organiser'}
-          openAtFirst={Date.now() >= Date.parse(door.checkInOpensAt)}
-          timeZone={event?.timeZone ?? 'UTC'}
-          locale={locale}
-        />
+      {isCancelled && (
+        <Notice kind="bad" title="This event is cancelled. Don’t admit anyone." className="mb-4" />
       )}
+      <Door
+        eventId={id}
+        checkTypedCode={checkTypedCode.bind(null, id)}
+        publicKey={door.publicKey}
+        initialState={door}
+        isOrganiser={door.role === 'organiser'}
+        // Nobody opens check-in for a cancelled event, but its log and saved scans stay.
+        openAtFirst={isCancelled || Date.now() >= Date.parse(door.checkInOpensAt)}
+        timeZone={event?.timeZone ?? 'UTC'}
+        locale={locale}
+      />
     </Page>
   );
 }

@@ -63,7 +63,7 @@ async function Staff({ params }: PageProps<{ id: string }>) {
           </ul>
         </section>
       )}
-      {event.status !== 'cancelled' && (
+      {event.status !== 'cancelled' && Date.parse(event.endsAt) > Date.now() && (
         <section aria-labelledby="invite" className="mt-12">
           <h2 id="invite" className={heading}>
             Invite door staff
