@@ -38,6 +38,10 @@ export async function demoPassword(dataFolder: string): Promise<string> {
   return (await readFile(begunFile(dataFolder), 'utf8')).trim() || published;
 }
 
+/** Whether everyone may know the password, because an earlier version has made the demo. */
+export const isPublished = async (dataFolder: string): Promise<boolean> =>
+  holdsDemo(dataFolder) && (await demoPassword(dataFolder)) === published;
+
 /** `kx7m-2vqr-9hwt`: 59 random bits. */
 const newPassword = (): string =>
   Array.from({ length: groups }, () =>

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { approveForDemo } from './demo-approval.js';
 import { type Call, signIn } from './demo-call.js';
 import { demoEvents } from './demo-events.js';
-import { demoIsMade, demoPassword, holdsDemo, noteDemoMade } from './demo-password.js';
+import { demoIsMade, demoPassword, holdsDemo, isPublished, noteDemoMade } from './demo-password.js';
 import { NotYet, patiently } from './patience.js';
 import { isThisMachine } from './this-machine.js';
 
@@ -20,7 +20,8 @@ export async function demoLines(demo: boolean, dataFolder: string): Promise<stri
 `;
   }
   if (!demoIsMade(dataFolder)) return '';
-  return `  Careful          an earlier start made demo accounts in this data folder.
+  const known = (await isPublished(dataFolder)) ? ', and everyone knows their password' : '';
+  return `  Careful          an earlier start made demo accounts in this data folder${known}.
                    To start without them: ONSALE_DEMO=0 with another ONSALE_DATA.
 `;
 }

@@ -88,8 +88,8 @@ export function guardHosts({ isKnown, hostOf, isDemo, log }: HostGuard) {
 
 /**
  * A proxy may let others in. Most say for whom they ask, and those that say nothing often speak
- * HTTP/1.0, which no browser does; one that does neither is not seen, which is why each demo has a
- * password of its own.
+ * HTTP/1.0, which no browser does; one that does neither is not seen, which is why each new demo has
+ * a password of its own.
  */
 const comesFromElsewhere = (
   { headers, httpVersion }: IncomingMessage,

@@ -46,8 +46,8 @@ export const rates = {
   /** Callers choose the name of the gate; inventing names must not allow more guesses. */
   wrongCodes: { what: 'the same at all gates', per: 'account', max: 120, windowSeconds: minute },
   scansAtForeignDoor: {
-    what: 'scans at one door where the account does not work; check-ins undone at such doors',
-    per: 'account and door',
+    what: 'scans at one door where the account does not work; at such doors, check-ins undone',
+    per: 'account and door; account',
     max: 30,
     windowSeconds: minute,
   },

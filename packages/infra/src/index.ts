@@ -1,6 +1,7 @@
 export { deadLetterMigrations } from './dead-letters.js';
 export { readBaseBackup } from './embedded-postgres/base-backup.js';
 export { canRun as canRunPostgres } from './embedded-postgres/earlier.js';
+export { ReadyMessage } from './embedded-postgres/failures.js';
 export {
   type EmbeddedPostgresServer,
   inspectEmbeddedPostgres,

@@ -5,7 +5,7 @@ const reasons = {
   publish:
     'Your account isn’t approved for publishing on this site yet. Your draft is saved, and only you can see it.',
   again:
-    'Your account isn’t approved for publishing on this site any more, so this event can’t be moved to a later end or be listed.',
+    'Your account isn’t approved for publishing on this site any more, so this event can’t be extended, postponed or listed.',
 } as const;
 
 /**

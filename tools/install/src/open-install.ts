@@ -3,6 +3,7 @@ import { ToolError } from '@onsale/cli';
 import {
   type EmbeddedPostgresServer,
   inspectEmbeddedPostgres,
+  ReadyMessage,
   type Roles,
   startEmbeddedPostgres,
 } from '@onsale/infra';
@@ -169,7 +170,9 @@ async function inspect(dataDir: string) {
     return await inspectEmbeddedPostgres(dataDir);
   } catch (error) {
     throw new ToolError(
-      `The data folder ${dataDir} cannot be read: ${(error as Error).message}. Run as the user who runs Onsale.`,
+      error instanceof ReadyMessage
+        ? error.message
+        : `The data folder ${dataDir} cannot be read: ${(error as Error).message}. Run as the user who runs Onsale.`,
       { cause: error },
     );
   }

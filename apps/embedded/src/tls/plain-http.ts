@@ -28,8 +28,10 @@ export function guardPlainHttp(authority: string | undefined) {
     if (isLoopback(socket.remoteAddress) || socket.remoteAddress === socket.localAddress) {
       return false;
     }
-    response.writeHead(307, {
-      location: `https://${headers.host}${url.startsWith('/') ? url : '/'}`,
+    // HTTP/1.0 without a host cannot be sent anywhere else.
+    const to = headers.host && `https://${headers.host}${url.startsWith('/') ? url : '/'}`;
+    response.writeHead(to ? 307 : 400, {
+      ...(to ? { location: to } : {}),
       ...guards,
       'cache-control': 'no-store',
       'content-length': 0,

@@ -133,6 +133,8 @@ interface AxeResult {
 export async function expectAccessible(page: Page): Promise<void> {
   // After a click inside the site the title arrives with the last piece of the page.
   await eventually(async () => expect(await page.title()).not.toBe(''));
+  // A page that still loads has no heading.
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
   // Through the debugger, so that the page's own content security policy stays in force.
   await page.evaluate(axeSource);
   const result = (await page.evaluate(

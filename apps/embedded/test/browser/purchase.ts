@@ -76,8 +76,8 @@ export function describePurchase(start: () => Promise<Site>): void {
         await page.getByLabel('Password').fill('a long enough password');
         await page.getByRole('button', { name: 'Create account' }).click();
         await page.waitForURL(/\/checkout\//);
-        await expectAccessible(page);
         await expect.poll(() => page.title()).toContain(`Checkout: ${title}`);
+        await expectAccessible(page);
         await payWith(page, cards.good);
         await expectHeading(page, 'You’re in.');
         await page.getByText('Your 2 tickets are below').waitFor();

@@ -60,7 +60,7 @@ export function Picker(given: PickerProps) {
   useEffect(() => {
     const { version, ticketTypes, availability } = given;
     let isMoved = false;
-    return watchEvent(eventId, {
+    const stop = watchEvent(eventId, {
       listing: { id: eventId, version, ticketTypes },
       availability,
       onAccount: tellAccount,
@@ -83,6 +83,10 @@ export function Picker(given: PickerProps) {
         }
       },
     });
+    return () => {
+      stop();
+      tellAccount(undefined); // the page that follows does not wait for it
+    };
   }, [eventId, given]);
   useEffect(() => {
     // A cancelled, moved or edited event changes the whole page; the pick is kept.

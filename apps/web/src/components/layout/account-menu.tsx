@@ -36,12 +36,13 @@ export const AccountLink = () => (
 
 /**
  * On pages that are the same for everyone, until the script knows the account. A signed-in visitor
- * sees nothing meanwhile; without JavaScript the link leads to a page that knows.
+ * sees nothing meanwhile, and hears of an account; without JavaScript the link leads to a page that knows.
  */
 export function AccountUnknown() {
   return (
     <a href="/account" className="text-link inline-block py-3 font-medium">
       <span className="scripted signed-out">Sign in</span>
+      <span className="sr-only signed-in">Account</span>
       <span className="unscripted">Account</span>
     </a>
   );
