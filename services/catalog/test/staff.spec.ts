@@ -70,6 +70,7 @@ describe('an invitation to the door staff', () => {
       organiserName: 'Olga',
       venueName: event.venueName,
       startsAt: event.startsAt,
+      endsAt: event.endsAt,
       timeZone: event.timeZone,
       expiresAt: made.expiresAt,
       state: 'open',

@@ -62,10 +62,9 @@ function whyNoDoor({ eventStatus, endsAt }: Invitation): string | undefined {
 }
 
 function titleOf(invitation: Invitation): string {
-  const { state } = invitation;
-  const why = state === 'accepted' ? undefined : whyNoDoor(invitation);
+  const why = whyNoDoor(invitation);
   if (why) return why;
-  return state === 'accepted' ? 'You’re on the door team' : 'Join the door team?';
+  return invitation.state === 'accepted' ? 'You’re on the door team' : 'Join the door team?';
 }
 
 function State({
@@ -78,7 +77,7 @@ function State({
   email: string;
 }) {
   const { eventId, state, timeZone, expiresAt } = invitation;
-  if (state !== 'accepted' && whyNoDoor(invitation)) {
+  if (whyNoDoor(invitation)) {
     return <p className="mt-6">It needs no door staff any more. You don’t need to do anything.</p>;
   }
   if (state === 'accepted') {
