@@ -13,8 +13,9 @@ import { claimDataFolder } from './owner.js';
 import { type Placement, placeCluster } from './placement.js';
 import { sendSignal, startPostmaster, stopProcess } from './postmaster.js';
 import { type Roles, rolesOf } from './roles.js';
+import { assertRoomForCopy } from './room.js';
 import { startOnPort } from './start-on-port.js';
-import { settleSwap, swapIn } from './swap.js';
+import { endSwap, swapBack, swapIn } from './swap.js';
 
 export interface UpgradeOptions {
   readonly dataDir: string;
@@ -53,7 +54,6 @@ export async function moveServer(
   { prepare, log, signal }: Omit<UpgradeOptions, 'dataDir'>,
 ): Promise<void> {
   const place = await placeCluster(dataDir);
-  await settleSwap(place.cluster);
   const [before, next] = [await binariesOf(place, log, signal), await to(place)];
   const draft = join(place.parent, `${draftPrefix}next`);
   const made: Placement = { ...place, cluster: join(draft, 'cluster') };
@@ -67,12 +67,20 @@ export async function moveServer(
     await createCluster(made, next, password, signal);
     await withServer(place, before, password, log, signal, (from) =>
       withServer(made, next, password, log, signal, async (to) => {
+        await assertRoomForCopy(from('postgres'), place.parent);
         for (const url of [from, to]) await prepare(rolesOf(url));
         await copyDatabases(from, to, draft);
       }),
     );
     signal.throwIfAborted();
     await swapIn(made.cluster, place.cluster);
+    try {
+      await withServer(place, next, password, log, signal, async () => undefined);
+    } catch (error) {
+      await swapBack(made.cluster, place.cluster);
+      throw error;
+    }
+    await endSwap(place.cluster);
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
