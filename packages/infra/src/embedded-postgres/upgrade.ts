@@ -15,7 +15,7 @@ import { sendSignal, startPostmaster, stopProcess } from './postmaster.js';
 import { type Roles, rolesOf } from './roles.js';
 import { assertRoomForCopy } from './room.js';
 import { startOnPort } from './start-on-port.js';
-import { endSwap, swapBack, swapIn } from './swap.js';
+import { swapBack, swapIn } from './swap.js';
 
 export interface UpgradeOptions {
   readonly dataDir: string;
@@ -47,7 +47,10 @@ export async function upgradeEmbeddedPostgres(options: UpgradeOptions): Promise<
   }
 }
 
-/** Moves the server of a data folder that we own to another PostgreSQL, as above. */
+/**
+ * Moves the server of a data folder that we own to another PostgreSQL, as above. The former files
+ * stay beside it until it was started by `startEmbeddedPostgres`.
+ */
 export async function moveServer(
   dataDir: string,
   to: (place: Placement) => Promise<Binaries>,
@@ -80,7 +83,6 @@ export async function moveServer(
       await swapBack(made.cluster, place.cluster);
       throw error;
     }
-    await endSwap(place.cluster);
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
