@@ -45,7 +45,8 @@ function isForThisMachine({ os, cpu, libc }) {
   return named && os.includes(process.platform) && cpu.includes(process.arch);
 }
 
-function npmProgram() {
+/** How to run npm: the one that runs us, beside Node, or on the PATH. */
+export function npmProgram() {
   const { npm_execpath: path } = process.env;
   if (path !== undefined && basename(path) === 'npm-cli.js') {
     return { command: process.execPath, first: [path] };

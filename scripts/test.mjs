@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cacheEarlierPostgres } from './earlier-postgres.mjs';
 import { processorMs } from './processor-time.mjs';
 import { describeTimes, readTimes } from './test-times.mjs';
 
@@ -32,6 +33,10 @@ if (CHROMIUM && !existsSync(CHROMIUM)) fail(`CHROMIUM is ${CHROMIUM}, which does
 const browser = CHROMIUM || find('chromium', 'chromium-browser', 'google-chrome');
 // It needs a third of the processor time for a page. CHROMIUM replaces both.
 const shell = CHROMIUM || find('chromium-headless-shell') || browser;
+const hasEarlierPostgres = await cacheEarlierPostgres(0).then(
+  () => true,
+  () => false,
+);
 const leftOut = [
   !browser &&
     'the tests in a browser: there is no Chromium. Install it, or set CHROMIUM to its path.',
@@ -44,6 +49,8 @@ const leftOut = [
   !find('kubectl') && 'the checks of the Kubernetes manifests: there is no kubectl.',
   !find('psql') && 'the databases of containers: there is no psql. Install it (postgresql-client).',
   !find('pdftotext') && 'reading printed tickets back: there is no pdftotext (poppler-utils).',
+  !hasEarlierPostgres &&
+    'moving data from an earlier PostgreSQL: the npm registry does not answer, and its cache lacks it.',
   process.getuid?.() !== 0 &&
     'two tests of PostgreSQL started by root, and the image: this user is not root.',
 ].filter(Boolean);
@@ -104,6 +111,7 @@ for (const [turn, { node, args: turnArgs }] of turns.entries()) {
         ONSALE_TEST_TIMES: times,
         ONSALE_TEST_FAILURES: failures,
         ...(hasDocker ? { ONSALE_TEST_DOCKER: '1' } : {}),
+        ...(hasEarlierPostgres ? { ONSALE_TEST_EARLIER_POSTGRES: '1' } : {}),
         // Programs that run `node` get the same one.
         PATH: [dirname(node), process.env.PATH].join(delimiter),
       },

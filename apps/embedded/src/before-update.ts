@@ -58,25 +58,26 @@ async function copy(
   const at = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
   const file = join(backups, `before-update-${at}.backup`);
   progress(`Backing up before the update, to ${file}`);
+  const fail = (error: unknown, advice = ''): never => {
+    if (signal.aborted) throw error;
+    throw new Error(
+      `A different version ran here last, and no backup could be made before this one changes the databases: ${(error as Error).message}${advice}`,
+      { cause: error },
+    );
+  };
+  // Without a server there is no update without a backup either.
+  const { server, close } = await openServer(folder, { tell: progress, signal }).catch(fail);
   try {
     await mkdir(backups, { recursive: true, mode: 0o700 });
     await remove(backups, (name) => name.endsWith(unfinished));
-    const { server, close } = await openServer(folder, { tell: () => undefined, signal });
-    try {
-      await backUp({ ...{ folder, server, file, signal }, passphrase: passphrase || undefined });
-    } finally {
-      await close();
-    }
+    await backUp({ ...{ folder, server, file, signal }, passphrase: passphrase || undefined });
     const made = (await readdir(backups)).filter((name) => madeHere.test(name)).sort();
     const old = new Set(made.slice(0, -keep));
     await remove(backups, (name) => old.has(name));
   } catch (error) {
-    if (signal.aborted) throw error;
-    const { message } = error as Error;
-    throw new Error(
-      `A different version ran here last, and no backup could be made before this one changes the databases: ${message} To update without a backup: ONSALE_UPDATE_BACKUPS=0`,
-      { cause: error },
-    );
+    fail(error, ' To update without a backup: ONSALE_UPDATE_BACKUPS=0');
+  } finally {
+    await close();
   }
 }
 

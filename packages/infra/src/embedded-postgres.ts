@@ -13,7 +13,7 @@ import { startPostmaster } from './embedded-postgres/postmaster.js';
 import { type Roles, rolesOf } from './embedded-postgres/roles.js';
 import { startOnPort } from './embedded-postgres/start-on-port.js';
 import { type Supervisor, supervise } from './embedded-postgres/supervisor.js';
-import { settleSwap } from './embedded-postgres/swap.js';
+import { endSwap } from './embedded-postgres/swap.js';
 import { makeFolder } from './make-folder.js';
 
 export interface EmbeddedPostgres extends Roles {
@@ -67,7 +67,6 @@ export async function startEmbeddedPostgres(
     if (place.parent !== dataDir) {
       log(`PostgreSQL's account cannot enter ${dataDir}, so the database is in ${place.parent}`);
     }
-    await settleSwap(place.cluster);
     const binaries = await binariesOf(place, log, options.signal);
     const password = await clusterPassword(dataDir, place.cluster);
     await ensureCluster(place, binaries, password, log, options.signal);
@@ -75,6 +74,7 @@ export async function startEmbeddedPostgres(
     const start = (port: number, abort: AbortSignal) =>
       startPostmaster(place, binaries, port, settings, log, abort);
     const { port, server } = await startOnPort(options.port, start, options.signal);
+    await endSwap(place.cluster);
     const supervisor = supervise(place.cluster, server, (abort) => start(port, abort), log);
     return running(port, password, supervisor, release);
   } catch (error) {

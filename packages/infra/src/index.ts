@@ -1,6 +1,9 @@
 export { deadLetterMigrations } from './dead-letters.js';
 export { readBaseBackup } from './embedded-postgres/base-backup.js';
-export { canRun as canRunPostgres } from './embedded-postgres/earlier.js';
+export {
+  canRun as canRunPostgres,
+  earlierBinaries,
+} from './embedded-postgres/earlier.js';
 export { ReadyMessage } from './embedded-postgres/failures.js';
 export {
   type EmbeddedPostgresServer,
@@ -17,7 +20,7 @@ export {
 } from './embedded-postgres/restored.js';
 export type { Roles } from './embedded-postgres/roles.js';
 export { makeStandby, standbyName } from './embedded-postgres/standby.js';
-export { upgradeEmbeddedPostgres } from './embedded-postgres/upgrade.js';
+export { moveServer, upgradeEmbeddedPostgres } from './embedded-postgres/upgrade.js';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.js';
 export { createLocalBroadcast } from './local/broadcast.js';
 export { busMigrations, createLocalBus, type LocalBus } from './local/bus.js';

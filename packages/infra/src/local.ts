@@ -11,6 +11,7 @@ import { createLocalBroadcast } from './local/broadcast.js';
 import { createLocalBus, type LocalBus } from './local/bus.js';
 import { createLocalCache } from './local/cache.js';
 import { createLocalLimits } from './local/limits.js';
+import { sharedDatabases } from './local/prepare-databases.js';
 import { createLocalTimers } from './local/timers.js';
 import { migrate, serviceMigrations } from './migrate.js';
 import { createDatabase, type PostgresDatabase } from './postgres-database.js';
@@ -62,7 +63,7 @@ export async function local(options: LocalOptions): Promise<Local> {
   try {
     // No part connects as the superuser; each uses a role that owns its database and nothing else.
     const urls = new Map<string, string>();
-    for (const name of [...services, 'bus', 'timers']) {
+    for (const name of [...services, ...Object.keys(sharedDatabases)]) {
       options.signal?.throwIfAborted();
       urls.set(name, await postgres.ensureOwnDatabase(name));
     }

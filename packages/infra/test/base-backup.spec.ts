@@ -74,7 +74,7 @@ describe('a standby that is made from a copy', () => {
   const path = process.env.PATH;
   let folder: string;
   beforeEach(async () => {
-    folder = await testFolder('standby');
+    folder = await testFolder('standby', { runs: true });
   });
   afterEach(async () => {
     process.env.PATH = path;

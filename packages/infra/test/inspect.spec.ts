@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -54,6 +54,14 @@ it.each(['755', '700'])(
     });
   },
 );
+
+it('files that a crash has left without their name are an install', async () => {
+  await (await start()).stop();
+  const parent = (await inspectEmbeddedPostgres(dataDir))?.parent ?? '';
+  await rename(join(parent, 'cluster'), join(parent, 'cluster.next'));
+  expect(await inspectEmbeddedPostgres(dataDir)).toMatchObject({ isMade: true, server: undefined });
+  expect(await postgresMajorOf(dataDir)).toBe(18);
+});
 
 it('a folder whose version cannot be read is not taken for an empty one', async () => {
   expect(await postgresMajorOf(dataDir)).toBeUndefined();

@@ -1,15 +1,25 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  mkdir,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { testFolder } from '@onsale/testing';
+import { moveToEarlier, testFolder } from '@onsale/testing';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { settleSwap } from '../src/embedded-postgres/swap.js';
+import { placeCluster } from '../src/embedded-postgres/placement.js';
+import { settleSwap, swapBack, swapIn } from '../src/embedded-postgres/swap.js';
 import { upgradeEmbeddedPostgres } from '../src/embedded-postgres/upgrade.js';
 import { canRunPostgres, shippedPostgresMajor, startEmbeddedPostgres } from '../src/index.js';
-import { moveToEarlier } from './earlier-server.js';
 
 const settings = { fsync: 'off', shared_buffers: '16MB' };
 const log = () => undefined;
@@ -50,7 +60,9 @@ it('the major version before the one from npm can be moved', async () => {
   expect(await canRunPostgres((await shippedPostgresMajor()) - 1)).toBe(true);
 });
 
-describe('data that PostgreSQL 17 wrote', () => {
+const hasEarlier = process.env.ONSALE_TEST_EARLIER_POSTGRES !== undefined;
+
+describe.runIf(hasEarlier)('data that PostgreSQL 17 wrote', () => {
   let base: string;
   let dataDir: string;
   let written: unknown[][];
@@ -75,7 +87,7 @@ describe('data that PostgreSQL 17 wrote', () => {
   };
 
   beforeAll(async () => {
-    base = await realpath(await testFolder('upgrade'));
+    base = await realpath(await testFolder('upgrade', { runs: true }));
     dataDir = join(base, 'written');
     const server = await start();
     await prepare(server);
@@ -83,7 +95,7 @@ describe('data that PostgreSQL 17 wrote', () => {
     written = await query(server.url('shop'), everything);
     await server.stop();
     await moveToEarlier(dataDir, 17, prepare);
-  });
+  }, 600_000);
   afterAll(() => rm(base, { recursive: true, force: true }));
   beforeEach(async () => {
     await promisify(execFile)('cp', ['-a', join(base, 'written'), join(base, 'data')]);
@@ -134,6 +146,32 @@ describe('data that PostgreSQL 17 wrote', () => {
     expect(await ask('select count(*) from event')).toEqual({ major: 18, rows: [['2']] });
   });
 
+  it('stays with PostgreSQL 17 when the disk has no room for a copy', async () => {
+    const [[path] = []] = (await ask(`select pg_relation_filepath('event')`)).rows;
+    const filler = join(dataDir, 'cluster', `${path}_filler`);
+    await writeFile(filler, '');
+    await truncate(filler, 2 ** 42); // it takes no room itself
+    await expect(upgrade()).rejects.toThrow(/needs 4\d{6} MB, and the disk .* has \d+ MB free/);
+    await rm(filler);
+    expect((await ask('select 1')).major).toBe(17);
+  });
+
+  it('stays with PostgreSQL 17 when the new server does not start in its place', async () => {
+    const made = join(dataDir, 'cluster.draft.next', 'cluster', 'postgresql.auto.conf');
+    const broken = upgradeEmbeddedPostgres({
+      dataDir,
+      async prepare(server) {
+        await prepare(server);
+        await writeFile(made, 'nonsense');
+      },
+      log,
+      signal: new AbortController().signal,
+    });
+    await expect(broken).rejects.toThrow(/Starting PostgreSQL failed in .*data\/cluster:/);
+    expect(await ask('select count(*) from event')).toEqual({ major: 17, rows: [['2']] });
+    expect((await readdir(dataDir)).filter((name) => /cluster./.test(name))).toEqual([]);
+  });
+
   it('is not touched while a server runs on it', async () => {
     const server = await start();
     try {
@@ -169,14 +207,40 @@ describe('a swap of the files of a server that was interrupted', () => {
   });
 
   it('is completed when no files have it', async () => {
-    expect(await make('cluster.next', 'cluster.replaced')).toEqual(['cluster']);
+    expect(await make('cluster.next', 'cluster.replaced')).toEqual(['cluster', 'cluster.replaced']);
     expect(await content()).toBe('cluster.next');
   });
 
-  it('leaves nothing of the former files', async () => {
-    expect(await make('cluster', 'cluster.replaced')).toEqual(['cluster']);
+  it('keeps the former files until a server has started on the new ones', async () => {
+    expect(await make('cluster', 'cluster.replaced')).toEqual(['cluster', 'cluster.replaced']);
     expect(await content()).toBe('cluster');
   });
+
+  it('has the former files where the new ones were being taken away', async () => {
+    expect(await make('cluster.replaced')).toEqual(['cluster']);
+    expect(await content()).toBe('cluster.replaced');
+  });
+
+  it('can be taken back', async () => {
+    await make('cluster', 'made');
+    await swapIn(join(folder, 'made'), cluster);
+    expect(await content()).toBe('made');
+    await swapBack(join(folder, 'made'), cluster);
+    expect(await content()).toBe('cluster');
+    expect(await readdir(folder)).toEqual(['cluster', 'made']);
+  });
+
+  it.runIf(process.getuid?.() === 0)(
+    'is completed before a start by root chooses the account that owns the files',
+    async () => {
+      const uid = 12_345;
+      await mkdir(`${cluster}.next`);
+      for (const path of [folder, `${cluster}.next`]) await chown(path, uid, uid);
+      await chmod(folder, 0o700);
+      expect(await placeCluster(folder)).toMatchObject({ cluster, runAs: { uid } });
+      expect(await readdir(folder)).toEqual(['cluster']);
+    },
+  );
 
   it('never began where there is no server yet', async () => {
     expect(await make()).toEqual([]);

@@ -2,6 +2,7 @@ export { pickFreePort } from '@onsale/runtime';
 export { onSale, testEvent, testTicketType } from './catalogue.js';
 export { hasOpenssl, type TestCertificate, testCertificate } from './certificates.js';
 export { type TestClock, testClock } from './clock.js';
+export { moveToEarlier } from './earlier-server.js';
 export { betweenTries, eventually } from './eventually.js';
 export { findProgram } from './find-program.js';
 export { testFolder } from './folder.js';

@@ -52,7 +52,8 @@ export async function restore(
     });
     tell('Starting PostgreSQL on it');
     const server = await startEmbeddedPostgres({
-      ...{ dataDir: join(draft.path, 'postgres'), log: () => undefined },
+      dataDir: join(draft.path, 'postgres'),
+      log: (line, isForPeople = false) => void (isForPeople && tell(line)),
       ...(signal ? { signal } : {}),
     });
     const found = await gatherFacts(server).finally(() => server.stop());

@@ -118,7 +118,7 @@ export async function openServer(
     return { server: found.server, atRest: false, close: async () => undefined };
   }
   tell('Starting the PostgreSQL of the install, which does not run');
-  const started = await start(dataDir, signal);
+  const started = await start(dataDir, tell, signal);
   return { server: started, atRest: true, close: () => started.stop() };
 }
 
@@ -178,9 +178,10 @@ async function inspect(dataDir: string) {
   }
 }
 
-async function start(dataDir: string, signal: AbortSignal) {
+async function start(dataDir: string, tell: (step: string) => void, signal: AbortSignal) {
+  const log = (line: string, isForPeople = false) => void (isForPeople && tell(line));
   try {
-    return await startEmbeddedPostgres({ dataDir, signal, log: () => undefined });
+    return await startEmbeddedPostgres({ dataDir, signal, log });
   } catch (error) {
     throw new ToolError((error as Error).message, { cause: error });
   }

@@ -1,5 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '@onsale/infra';
+import {
+  type EmbeddedPostgres,
+  postgresMajorOf,
+  shippedPostgresMajor,
+  startEmbeddedPostgres,
+} from '@onsale/infra';
 import type { Folders } from '../folders.js';
 import { appendLog } from '../logs.js';
 import type { Part } from '../part.js';
@@ -34,8 +39,10 @@ export function postgresPart(options: {
     died: new Promise(() => undefined),
     async start(signal) {
       if (server) return;
+      const dataDir = folders.data('postgres');
+      await assertNotEarlier(dataDir);
       const started = await startEmbeddedPostgres({
-        dataDir: folders.data('postgres'),
+        dataDir,
         port,
         ...(settings ? { settings } : {}),
         signal,
@@ -63,6 +70,15 @@ export function postgresPart(options: {
       if (server) sendToAll(server.pid, signal);
     },
   };
+}
+
+/** Only an embedded install is moved to another PostgreSQL: its tables are all made in one process. */
+async function assertNotEarlier(dataDir: string): Promise<void> {
+  const [found, ours] = [await postgresMajorOf(dataDir), await shippedPostgresMajor()];
+  if (found === undefined || found === ours) return;
+  throw new Error(
+    `The data in ${dataDir} was written by PostgreSQL ${found}, and this cluster runs PostgreSQL ${ours}. Nothing was changed. Go back to the version of Onsale that wrote it (git checkout), or set ONSALE_DATA to an empty folder.`,
+  );
 }
 
 /** URL of a service's database, for its own role. */

@@ -2,7 +2,7 @@ import type { PickedLine } from '../lib/order-form';
 
 const nameOf = (eventId: string) => `onsale.hold-after-sign-in.${eventId}`;
 
-/** Notes in this tab what someone has asked for who is about to sign in. */
+/** Notes in this tab what someone has asked for before signing in. */
 export function holdAfterSignIn(eventId: string, lines: readonly PickedLine[]): void {
   try {
     sessionStorage.setItem(nameOf(eventId), JSON.stringify(lines));

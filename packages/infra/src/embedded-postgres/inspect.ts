@@ -6,6 +6,7 @@ import { ownerOf } from './owner.js';
 import { readPointer } from './placement.js';
 import { readPidFile } from './postmaster.js';
 import { type Roles, rolesOf } from './roles.js';
+import { filesOf } from './swap.js';
 
 /** A running server, for other programs of the same user. */
 export interface EmbeddedPostgresServer extends Roles {
@@ -41,7 +42,7 @@ export async function inspectEmbeddedPostgres(
   const folder = await realpath(dataDir);
   const parent = (await readPointer(folder)) ?? folder;
   const cluster = join(parent, 'cluster');
-  const isMade = existsSync(cluster);
+  const isMade = filesOf(cluster) !== undefined;
   return {
     parent,
     isMade,
@@ -56,8 +57,10 @@ export async function inspectEmbeddedPostgres(
  */
 export async function postgresMajorOf(dataDir: string): Promise<number | undefined> {
   const found = await inspectEmbeddedPostgres(dataDir);
-  if (!found?.isMade) return undefined;
-  const text = await readFile(join(found.parent, 'cluster', 'PG_VERSION'), 'utf8').catch(
+  if (!found) return undefined;
+  const files = filesOf(join(found.parent, 'cluster'));
+  if (files === undefined) return undefined;
+  const text = await readFile(join(files, 'PG_VERSION'), 'utf8').catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
       return '';

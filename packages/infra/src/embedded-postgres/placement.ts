@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { makeOpenFolder, sharedRoot } from './binaries.js';
 import { writeDurably } from './durable-file.js';
 import { explain, ReadyMessage } from './failures.js';
+import { settleSwap } from './swap.js';
 import { closedFolder, isRoot, type SystemUser, unprivilegedUser } from './system-user.js';
 
 export interface Placement {
@@ -34,7 +35,8 @@ export async function readPointer(dataDir: string): Promise<string | undefined> 
 /**
  * Decides where the server of `dataDir` (an existing, real path) is, and which account runs it. It
  * is in the folder itself, unless this process is root and the account that runs PostgreSQL cannot
- * enter the folder: then it is under /var/lib/onsale, and a file in `dataDir` says where.
+ * enter the folder: then it is under /var/lib/onsale, and a file in `dataDir` says where. Ends a swap
+ * of its files that a crash has interrupted: the files decide the account.
  * @param calledLater the name that `dataDir` will have, for people who find the folder elsewhere
  */
 export async function placeCluster(dataDir: string, calledLater = dataDir): Promise<Placement> {
@@ -46,6 +48,7 @@ export async function placeCluster(dataDir: string, calledLater = dataDir): Prom
       `The data of ${dataDir} should be in ${parent}, which does not exist or cannot be entered. Restore it, run as root again, or set ONSALE_DATA to an empty folder.`,
     );
   }
+  await settleSwap(cluster);
   if (existsSync(cluster)) return { parent, cluster, runAs: runnerOf(cluster) };
   if (!isRoot()) return { parent, cluster, runAs: undefined };
 

@@ -13,8 +13,9 @@ import { claimDataFolder } from './owner.js';
 import { type Placement, placeCluster } from './placement.js';
 import { sendSignal, startPostmaster, stopProcess } from './postmaster.js';
 import { type Roles, rolesOf } from './roles.js';
+import { assertRoomForCopy } from './room.js';
 import { startOnPort } from './start-on-port.js';
-import { settleSwap, swapIn } from './swap.js';
+import { swapBack, swapIn } from './swap.js';
 
 export interface UpgradeOptions {
   readonly dataDir: string;
@@ -46,14 +47,16 @@ export async function upgradeEmbeddedPostgres(options: UpgradeOptions): Promise<
   }
 }
 
-/** Moves the server of a data folder that we own to another PostgreSQL, as above. */
+/**
+ * Moves the server of a data folder that we own to another PostgreSQL, as above. The former files
+ * stay beside it until it was started by `startEmbeddedPostgres`.
+ */
 export async function moveServer(
   dataDir: string,
   to: (place: Placement) => Promise<Binaries>,
   { prepare, log, signal }: Omit<UpgradeOptions, 'dataDir'>,
 ): Promise<void> {
   const place = await placeCluster(dataDir);
-  await settleSwap(place.cluster);
   const [before, next] = [await binariesOf(place, log, signal), await to(place)];
   const draft = join(place.parent, `${draftPrefix}next`);
   const made: Placement = { ...place, cluster: join(draft, 'cluster') };
@@ -67,12 +70,19 @@ export async function moveServer(
     await createCluster(made, next, password, signal);
     await withServer(place, before, password, log, signal, (from) =>
       withServer(made, next, password, log, signal, async (to) => {
+        await assertRoomForCopy(from('postgres'), place.parent);
         for (const url of [from, to]) await prepare(rolesOf(url));
         await copyDatabases(from, to, draft);
       }),
     );
     signal.throwIfAborted();
     await swapIn(made.cluster, place.cluster);
+    try {
+      await withServer(place, next, password, log, signal, async () => undefined);
+    } catch (error) {
+      await swapBack(made.cluster, place.cluster);
+      throw error;
+    }
   } finally {
     await rm(draft, { recursive: true, force: true });
   }

@@ -4,6 +4,14 @@ import { migrate, serviceMigrations } from '../migrate.js';
 import { busMigrations } from './bus.js';
 import { migrateTimers } from './timers.js';
 
+/** The databases beside those of the services, and what creates or updates the tables of each. */
+export const sharedDatabases: Readonly<
+  Record<string, (url: string, log: Logger) => Promise<void>>
+> = {
+  bus: (url, log) => migrate({ url, directories: [busMigrations], log }),
+  timers: migrateTimers,
+};
+
 /**
  * Creates every database of an embedded install with its tables, or updates them, before anything
  * uses them.
@@ -17,7 +25,7 @@ export async function prepareDatabases(
     const url = await server.ensureOwnDatabase(name);
     await migrate({ url, directories: serviceMigrations(migrations), log });
   }
-  const url = await server.ensureOwnDatabase('bus');
-  await migrate({ url, directories: [busMigrations], log });
-  await migrateTimers(await server.ensureOwnDatabase('timers'));
+  for (const [name, prepare] of Object.entries(sharedDatabases)) {
+    await prepare(await server.ensureOwnDatabase(name), log);
+  }
 }

@@ -36,7 +36,8 @@ export const AccountLink = () => (
 
 /**
  * On pages that are the same for everyone, until the script knows the account. A signed-in visitor
- * sees nothing meanwhile, and hears of an account; without JavaScript the link leads to a page that knows.
+ * sees nothing meanwhile, and a screen reader reads "Account"; without JavaScript the link leads to
+ * a page that knows.
  */
 export function AccountUnknown() {
   return (

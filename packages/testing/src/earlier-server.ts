@@ -1,7 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { earlierBinaries } from '../src/embedded-postgres/earlier.js';
-import { moveServer } from '../src/embedded-postgres/upgrade.js';
-import type { Roles } from '../src/index.js';
+import { earlierBinaries, moveServer, type Roles } from '@onsale/infra';
 
 const log = () => undefined;
 
