@@ -187,7 +187,8 @@ describe('after a crash', () => {
     await until(async () => expect(log.join('\n')).toContain('restarting'));
     await server.stop();
     expect(isGone(server.pid)).toBe(true);
-    await expect(query(server.url('postgres'), 'SELECT 1')).rejects.toThrow(/ECONNREFUSED/);
+    // Its port may be someone else's by now.
+    await expect(query(server.url('postgres'), 'SELECT 1')).rejects.toThrow();
   });
 
   test('the server of a killed owner is stopped, and its data is still there', async () => {

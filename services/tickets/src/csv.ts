@@ -1,4 +1,5 @@
 import { currencyCodes } from '@onsale/contracts/money';
+import { isId } from '@onsale/contracts/values';
 import { dayPeriods, months, weekdays } from './words-of-time.js';
 
 /** A text, or a time that spreadsheets should recognise as a time. */
@@ -60,6 +61,8 @@ const fillers = new Set(['de', 'den', 'of']);
 const mostWords = 3;
 
 function isValue(text: string): boolean {
+  // Some have no other letters than numbers and times: a, d, e, p.
+  if (isId(text)) return false;
   const shown = text
     .replace(/^[\s\p{C}]+|[\s\p{C}]+$/gu, '')
     .replace(/[\uff01-\uff5e]/g, (wide) => wide.normalize('NFKC'))

@@ -50,6 +50,11 @@ test('no cell is a formula, whichever separator the country uses', () => {
 
 const read = (text: string) => parseRow(csvRow([text]), '\t')[0];
 
+test.each(['01a22253-6437-7005-a5a6-9298d29d5d28', '01922253-6437-7005-9596-929812915128'])(
+  'the id %s stays as it is, though it has no other letters than numbers and times',
+  (id) => expect(read(id)).toBe(id),
+);
+
 test.each([
   '=1+1',
   '+49 40 1',

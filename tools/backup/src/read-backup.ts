@@ -30,6 +30,7 @@ export async function readBackup(
     const why = error.code === 'ENOENT' ? 'there is no such file' : error.message;
     throw new ToolError(`${file} cannot be read: ${why}.`);
   });
+  let using: Promise<void> | undefined;
   try {
     const stream = handle.createReadStream({ autoClose: false, highWaterMark: 2 ** 18 });
     const bytes = new ByteReader(stream);
@@ -38,18 +39,23 @@ export async function readBackup(
     await pipeline(
       () => unseal(bytes, sealing),
       createGunzip(),
-      async (source) => {
-        const entries = readTar(source as AsyncIterable<Buffer>);
-        const first = await entries.next();
-        if (first.done || first.value.name !== factsName)
-          throw new Damaged('it does not describe itself');
-        facts = JSON.parse(await textOf(first.value)) as Facts;
-        await use(facts, entries);
-        for await (const _ of entries); // to the end, where damage shows too
+      (source) => {
+        using = consume(source as AsyncIterable<Buffer>);
+        return using;
       },
       { ...(signal ? { signal } : {}) },
     );
     return { header: sealing.header, facts: facts as unknown as Facts };
+
+    async function consume(source: AsyncIterable<Buffer>): Promise<void> {
+      const entries = readTar(source);
+      const first = await entries.next();
+      if (first.done || first.value.name !== factsName)
+        throw new Damaged('it does not describe itself');
+      facts = JSON.parse(await textOf(first.value)) as Facts;
+      await use(facts, entries);
+      for await (const _ of entries); // to the end, where damage shows too
+    }
   } catch (error) {
     if (error instanceof Damaged) {
       throw new ToolError(
@@ -62,6 +68,8 @@ export async function readBackup(
     }
     throw error;
   } finally {
+    // The pipeline rejects at once, while a file may still be written.
+    await using?.catch(() => undefined);
     await handle.close().catch(() => undefined);
   }
 }

@@ -2,12 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AuditReport } from '@onsale/audit';
 import { shop } from '@onsale/audit/test/buyers';
 import { type Onsale, startOnsale } from '@onsale/embedded';
 import { createDatabase, inspectEmbeddedPostgres } from '@onsale/infra';
 import { eventually, pickFreePort, runTool, testFolder, testLogger } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readBackup } from '../src/read-backup.js';
 import { restore as makeInstall } from '../src/restore.js';
 
 const canMount = process.platform === 'linux' && process.getuid?.() === 0;
@@ -205,6 +207,24 @@ describe('a backup that cannot be used is refused, and nothing is made of it', (
       );
     },
   );
+
+  it('only once nothing of it is being written any more', async () => {
+    const file = await changed('turned.backup', (bytes) => {
+      bytes[bytes.length - 20] = (bytes.at(-20) as number) ^ 1;
+      return bytes;
+    });
+    let isWriting = true;
+    const read = readBackup(file, { passphrase: async () => known }, async (_, entries) => {
+      try {
+        for await (const _ of entries);
+      } finally {
+        for (let turn = 0; turn < 100; turn += 1) await nextTurn();
+        isWriting = false;
+      }
+    });
+    await expect(read).rejects.toThrow('cannot be used');
+    expect(isWriting).toBe(false);
+  });
 
   it('because something was added to it, or it is not a file', async () => {
     const file = await changed('longer.backup', (bytes) => Buffer.concat([bytes, bytes]));
