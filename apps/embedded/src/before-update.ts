@@ -19,8 +19,8 @@ const madeHere = /^before-update-[\dT]{15}\.backup$/;
 
 /**
  * Backs the databases of an install up before a version with other migrations or another
- * PostgreSQL changes them: a copy
- * in `backups` in its data folder is the way back. It is made once for each version.
+ * PostgreSQL changes them: a copy in `backups` in its data folder is the way back. It is made once
+ * for each version.
  * @param keep how many of these backups stay; 0: none is made
  * @throws Error when the backup fails, so that this version does not start
  */
