@@ -68,7 +68,7 @@ export async function readBackup(
     }
     throw error;
   } finally {
-    // The pipeline rejects at once, while a file may still be written.
+    // Before Node 24 the pipeline rejects at once, while a file may still be written.
     await using?.catch(() => undefined);
     await handle.close().catch(() => undefined);
   }
