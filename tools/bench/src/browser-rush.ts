@@ -1,6 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Histogram, keepBusy, TransportError } from '@onsale/load';
-import { type Bought, buy, NotBought, openShopper, openSite, PageFailed } from '@onsale/load/browser';
+import {
+  type Bought,
+  buy,
+  NotBought,
+  openShopper,
+  openSite,
+  PageFailed,
+} from '@onsale/load/browser';
 import { newId } from '@onsale/runtime';
 import type { Figures } from './part.js';
 import { Tally } from './rush.js';

@@ -17,7 +17,10 @@ const timeoutMs = 30_000;
 const ownHeaders = new Set(['date', 'connection', 'keep-alive', 'transfer-encoding']);
 
 /** @returns an answer, byte by byte as a browser gets it */
-export const fixedAnswer = ({ headers, bytes }: Pick<Answer, 'headers' | 'bytes'>): FixedAnswer => ({
+export const fixedAnswer = ({
+  headers,
+  bytes,
+}: Pick<Answer, 'headers' | 'bytes'>): FixedAnswer => ({
   headers: [...headers].filter(([name]) => !ownHeaders.has(name)).flat(),
   bodyBase64: bytes.toString('base64'),
 });
@@ -25,7 +28,11 @@ export const fixedAnswer = ({ headers, bytes }: Pick<Answer, 'headers' | 'bytes'
 /** Buys tickets of an event once, as a browser does. @param cookie of the buyer */
 export async function recordPurchase(
   client: Client,
-  { url, eventId, cookie }: { readonly url: string; readonly eventId: string; readonly cookie: string },
+  {
+    url,
+    eventId,
+    cookie,
+  }: { readonly url: string; readonly eventId: string; readonly cookie: string },
 ): Promise<Purchase> {
   const answers = new Map<string, KnownAnswer>();
   const site = openSite({
