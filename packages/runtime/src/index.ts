@@ -16,6 +16,7 @@ export { admitOperator } from './http/admit-operator.js';
 export * from './http/cookie-names.js';
 export { addDocs } from './http/docs.js';
 export { listenForBrowsers } from './http/listen.js';
+export { addListeningCopies, closeListeningCopies } from './http/listening-copies.js';
 export { OpenBody, type OpenConnection } from './http/open-body.js';
 export { addOperations } from './http/operations.js';
 export * from './http/operator.js';

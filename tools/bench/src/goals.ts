@@ -96,6 +96,7 @@ export function compareParts(measured: readonly Measured[]): Ratio[] {
     ),
     least('full purchases as browsers make them, a second', rounds('browsers', 'perSecond'), 1_000),
     withGoal('full purchases as browsers make them ÷ by API', 'browsers', 'purchases', 0.7),
+    through('… ÷ the same requests, answered by bare node:http', 'browsers', 'browser-bytes'),
     atMost(
       'memory of a process that renders, after all views, MB',
       rounds('memory', 'rendererMegabytes'),

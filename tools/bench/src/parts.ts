@@ -2,7 +2,7 @@ import { UsageError } from '@onsale/cli';
 import type { Sizes } from './options.js';
 import type { Part } from './part.js';
 import { batchedSql } from './parts/batched-sql.js';
-import { browsers } from './parts/browsers.js';
+import { browserBytes, browsers } from './parts/browsers.js';
 import { bare, echo, generator } from './parts/ceilings.js';
 import { disk } from './parts/disk.js';
 import {
@@ -34,6 +34,7 @@ export const parts: readonly Part[] = [
   echo,
   purchases,
   browsers,
+  browserBytes,
   baselineTwo,
   baseline,
   holdsTwo,

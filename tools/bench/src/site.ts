@@ -3,6 +3,7 @@ import { rates } from '@onsale/contracts/limits';
 import { type Client, createClient, keepBusy } from '@onsale/load';
 import { shared } from './cluster.js';
 import { BenchError } from './failure.js';
+import { fixedAnswer, type Purchase, recordPurchase } from './record-purchase.js';
 import type { Sale } from './sale.js';
 import { startServer } from './server/launch.js';
 import type { FixedAnswer } from './server/protocol.js';
@@ -19,6 +20,8 @@ export interface Site {
   /** What the front sends to a browser. */
   readonly eventPage: FixedAnswer;
   readonly homePage: FixedAnswer;
+  /** What a browser gets that buys tickets of another event. */
+  readonly purchase: Purchase;
 }
 
 /** As Chromium has it on this machine. */
@@ -34,12 +37,10 @@ const timeoutMs = 30_000;
 /** The most that one ticket type may have. */
 const capacity = 1_000_000;
 const day = 86_400_000;
-/** Headers of the connection, not of the page. */
-const ownHeaders = new Set(['date', 'connection', 'keep-alive', 'transfer-encoding']);
 
 /** Fills a set of databases, and reads its pages. */
 export async function makeSite(stage: Omit<Stage, 'site' | 'found'>): Promise<Site> {
-  const { cluster, sizes, signal, tell } = stage;
+  const { cluster, buyers, sizes, signal, tell } = stage;
   tell('Filling a site');
   const names = databasesOf('site');
   await cluster.clone('empty', set, names);
@@ -54,7 +55,8 @@ export async function makeSite(stage: Omit<Stage, 'site' | 'found'>): Promise<Si
     const make = (index: number, unlisted: boolean) =>
       (makers[index % makers.length] as (typeof makers)[0])(index, unlisted);
     const hot = await make(0, false);
-    for (let index = 1; index < listed; index += 1) await make(index, false);
+    const second = await make(1, false);
+    for (let index = 2; index < listed; index += 1) await make(index, false);
     const others: string[] = [];
     const act = async (index: number) => void others.push((await make(index, true)).eventId);
     let begun = 0;
@@ -66,9 +68,12 @@ export async function makeSite(stage: Omit<Stage, 'site' | 'found'>): Promise<Si
       },
       () => begun >= sizes.sitePages || signal.aborted,
     );
+    const [cookie = ''] = buyers.cookies;
+    const buying = { url: server.url, eventId: second.eventId, cookie };
+    const purchase = await recordPurchase(client, buying);
     await settle([server], signal);
     return {
-      ...{ set, hot, others },
+      ...{ set, hot, others, purchase },
       eventPage: await see(client, `/events/${hot.eventId}`),
       homePage: await see(client, '/'),
     };
@@ -143,8 +148,5 @@ async function see(client: Client, path: string): Promise<FixedAnswer> {
   if (status !== 200 || !headers.has('content-encoding')) {
     throw new BenchError(`${path} was answered ${status}, but must be a compressed page.`);
   }
-  return {
-    headers: [...headers].filter(([name]) => !ownHeaders.has(name)).flat(),
-    bodyBase64: bytes.toString('base64'),
-  };
+  return fixedAnswer({ headers, bytes });
 }

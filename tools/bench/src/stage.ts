@@ -5,7 +5,7 @@ import { type Cluster, type Databases, services, shared } from './cluster.js';
 import type { Sizes } from './options.js';
 import type { Sales } from './sale.js';
 import { type RunningServer, startServer } from './server/launch.js';
-import type { FixedAnswer, Job, Role } from './server/protocol.js';
+import type { FixedAnswer, Job, KnownAnswer, Role } from './server/protocol.js';
 import type { Site } from './site.js';
 
 /** What every part of the bench receives. */
@@ -48,6 +48,8 @@ export interface Setting {
   readonly databases?: Databases;
   /** What the role `same-bytes` sends. */
   readonly answer?: FixedAnswer;
+  /** What the role `same-answers` answers. */
+  readonly answers?: readonly KnownAnswer[];
   /** Connections in all. */
   readonly connections: number;
 }
@@ -56,9 +58,11 @@ const timeoutMs = 30_000;
 const settleLimitMs = 120_000;
 const settleEveryMs = 50;
 
+const bareRoles: ReadonlySet<Role> = new Set(['raw', 'bare', 'same-bytes', 'same-answers']);
+
 /** The databases that a role works on. */
 export const databasesOf = (role: Role): readonly string[] => {
-  if (role === 'raw' || role === 'bare' || role === 'same-bytes') return [];
+  if (bareRoles.has(role)) return [];
   if (role === 'product' || role === 'site') return [...services, ...shared];
   return [role === 'auth' ? 'auth' : 'orders', ...shared];
 };
@@ -91,8 +95,9 @@ export async function onServers<T>(
     await Promise.all(servers.splice(0).map((server) => server.stop()));
   };
   try {
-    const { answer } = setting;
-    const job = { ...jobFor(role, urls, stage), ...(answer ? { answer } : {}) };
+    const { answer, answers } = setting;
+    const fixed = { ...(answer ? { answer } : {}), ...(answers ? { answers } : {}) };
+    const job = { ...jobFor(role, urls, stage), ...fixed };
     for (let index = 0; index < processes; index += 1) servers.push(await startServer(job));
     for (const { url } of servers) {
       clients.push(createClient({ url, connections: connections / processes, timeoutMs }));

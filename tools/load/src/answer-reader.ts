@@ -20,19 +20,27 @@ export interface AnswerReader {
   readonly closing: boolean;
 }
 
+/** What the answer depends on beside the server. */
+export interface Asked {
+  /** HEAD has no body. */
+  readonly method: string;
+  /** Whether nobody will read the body of an answer with this head, if its length is known. */
+  readonly skipsBody?: ((head: string) => boolean) | undefined;
+}
+
 type Body =
   | { kind: 'head' }
-  | { kind: 'length'; missing: number }
+  | { kind: 'length'; missing: number; skips: boolean }
   | { kind: 'chunked'; take: (piece: Buffer) => Buffer | undefined }
   | { kind: 'to-end'; tell: ((piece: Buffer) => void) | undefined };
 
 /**
- * @param method of all requests on it for which answers are read now: HEAD has no body
+ * @param asked the request whose answer is read now
  * @param onNews takes what a stream of server-sent events says, as it comes, in memory that is used
  * again; none of it is in the answer
  */
 export function createAnswerReader(
-  method: () => string,
+  asked: () => Asked,
   onNews?: (piece: Buffer) => void,
 ): AnswerReader {
   let body: Body = { kind: 'head' };
@@ -75,11 +83,14 @@ export function createAnswerReader(
   }
 
   function bodyOf(): Body {
-    if (status === 204 || status === 304 || method() === 'HEAD') {
-      return { kind: 'length', missing: 0 };
+    const { method, skipsBody } = asked();
+    if (status === 204 || status === 304 || method === 'HEAD') {
+      return { kind: 'length', missing: 0, skips: false };
     }
     const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
-    if (length !== undefined) return { kind: 'length', missing: Number(length) };
+    if (length !== undefined) {
+      return { kind: 'length', missing: Number(length), skips: skipsBody?.(head) ?? false };
+    }
     if (/\r\ntransfer-encoding: *chunked/i.test(head)) {
       return { kind: 'chunked', take: createChunkReader(maxBodyBytes, newsOf()) };
     }
@@ -104,9 +115,10 @@ export function createAnswerReader(
     if (piece.length > body.missing) throw new Error('more was answered than was asked');
     if (piece.length < body.missing) {
       body.missing -= piece.length;
-      keep(piece, maxBodyBytes);
+      if (!body.skips) keep(piece, maxBodyBytes);
       return undefined;
     }
+    if (body.skips) return finish(none);
     if (pieces.length === 0) return finish(piece.length === 0 ? none : Buffer.from(piece));
     return finish(Buffer.concat([...pieces, piece]));
   }

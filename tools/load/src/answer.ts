@@ -4,7 +4,7 @@ export interface Answer {
   /** Names in lower case. Repeated ones are joined by `, `, cookies by a line feed. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
-  /** The body as it came, compressed where the answer says so. */
+  /** The body as it came, compressed where the answer says so; empty where the request skips it. */
   readonly bytes: Buffer;
   /** From the intended send time (`dueMs`) when one was given, else from the call; milliseconds. */
   readonly ms: number;

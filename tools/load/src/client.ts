@@ -12,6 +12,11 @@ export interface Ask {
   readonly dueMs?: number;
   /** Where this one has less time than the client's others, milliseconds. */
   readonly timeoutMs?: number;
+  /**
+   * Whether nobody will read the body of an answer with this head (status line and headers). To keep
+   * the pages and files of a crowd would be a quarter of the generator's work.
+   */
+  readonly skipsBody?: (head: string) => boolean;
 }
 
 /** An answer that continues until either side ends it. */
@@ -127,18 +132,19 @@ export function createClient(options: ClientOptions): Client {
   function write(line: Line, call: Call): void {
     line.call = call;
     call.line = line;
-    const { method, path, headers, body } = call.ask;
+    const { method, path, headers, body, skipsBody } = call.ask;
     let text = `${method} ${path} HTTP/1.1\r\nhost: ${hostHeader}\r\n`;
     for (const name in headers) text += `${name}: ${headers[name]}\r\n`;
     if (body === undefined) {
       if (method !== 'GET' && method !== 'HEAD') text += 'content-length: 0\r\n';
-      line.connection.write(method, `${text}\r\n`, true);
+      line.connection.write({ method, skipsBody }, `${text}\r\n`, true);
       return;
     }
     const bytes = Buffer.byteLength(body);
     text += `content-length: ${bytes}\r\n\r\n`;
-    if (typeof body === 'string') line.connection.write(method, text + body, bytes === body.length);
-    else line.connection.write(method, Buffer.concat([Buffer.from(text, 'latin1'), body]), false);
+    const asked = { method, skipsBody };
+    if (typeof body === 'string') line.connection.write(asked, text + body, bytes === body.length);
+    else line.connection.write(asked, Buffer.concat([Buffer.from(text, 'latin1'), body]), false);
   }
 
   function useFree(line: Line): void {

@@ -6,7 +6,7 @@ import {
   type SecureContext,
 } from 'node:tls';
 import type { RawAnswer } from './answer.js';
-import { createAnswerReader } from './answer-reader.js';
+import { type Asked, createAnswerReader } from './answer-reader.js';
 
 /** Where requests go. */
 export interface Target {
@@ -52,7 +52,7 @@ export interface ConnectionEvents {
 
 export interface Connection {
   /** @param request a whole one; @param ascii whether a text has no other characters */
-  write(method: string, request: string | Buffer, ascii: boolean): void;
+  write(asked: Asked, request: string | Buffer, ascii: boolean): void;
   destroy(error?: Error): void;
 }
 
@@ -63,9 +63,9 @@ const addressOf = (host: string): string => (host.endsWith('.localhost') ? 'loca
 export function openConnection(target: Target, events: ConnectionEvents): Connection {
   const { host, port, secure } = target;
   const address = target.address ?? addressOf(host);
-  let method = 'GET';
+  let last: Asked = { method: 'GET' };
   let failure: Error | undefined;
-  const reader = createAnswerReader(() => method, events.onNews);
+  const reader = createAnswerReader(() => last, events.onNews);
 
   function read(piece: Buffer): void {
     try {
@@ -111,7 +111,7 @@ export function openConnection(target: Target, events: ConnectionEvents): Connec
 
   return {
     write(asked, request, ascii) {
-      method = asked;
+      last = asked;
       if (typeof request === 'string') socket.write(request, ascii ? 'latin1' : 'utf8');
       else socket.write(request);
     },

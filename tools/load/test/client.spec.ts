@@ -151,6 +151,26 @@ describe('client', () => {
     expect(one.open).toBe(1);
   });
 
+  it('skips a body that nobody reads, whole or in pieces, and reads the next answer', async () => {
+    const url = await http((request, response) => {
+      const body = Buffer.alloc(request.url === '/large' ? 500_000 : 10, request.url as string);
+      response.writeHead(200, { etag: `"${request.url}"`, 'content-length': body.length });
+      response.end(body);
+    });
+    const made = client(url, { connections: 1 });
+    const heads: string[] = [];
+    const skipsBody = (head: string) => heads.push(head) > 0;
+    for (const path of ['/large', '/small']) {
+      const answer = await made.send({ ...get, path, skipsBody });
+      expect([answer.status, answer.bytes.length]).toEqual([200, 0]);
+      expect(heads.at(-1)).toContain(`etag: "${path}"`);
+    }
+    const read = await made.send({ ...get, path: '/large', skipsBody: () => false });
+    expect(read.bytes.length).toBe(500_000);
+    expect((await made.send({ ...get, path: '/small' })).body).toBe('/small/sma');
+    expect(made.open, 'all on one connection').toBe(1);
+  });
+
   it('reads to the end of the connection where no length is given, and reconnects after "close"', async () => {
     let connections = 0;
     const url = await tcp((socket) => {

@@ -9,6 +9,7 @@ const bareRoles = {
   raw: async () => (await import('./raw.js')).startRaw,
   bare: async () => (await import('./bare.js')).startBare,
   'same-bytes': async () => (await import('./same-bytes.js')).startSameBytes,
+  'same-answers': async () => (await import('./same-answers.js')).startSameAnswers,
 } as const;
 const services = async () => (await import('./services.js')).startServices;
 

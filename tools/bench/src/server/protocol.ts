@@ -5,6 +5,7 @@ export type Role =
   | 'raw'
   | 'bare'
   | 'same-bytes'
+  | 'same-answers'
   | 'echo'
   | 'baseline'
   | 'orders'
@@ -17,6 +18,15 @@ export interface FixedAnswer {
   /** Names and values in turn. */
   readonly headers: readonly string[];
   readonly bodyBase64: string;
+}
+
+/** The answer to one request. */
+export interface KnownAnswer extends FixedAnswer {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  /** It stays open after its body. */
+  readonly isStream: boolean;
 }
 
 /** The state of a site's pages. */
@@ -39,6 +49,8 @@ export interface Job {
   readonly sessionCheckKey: string;
   /** The answer of the role `same-bytes`. */
   readonly answer?: FixedAnswer;
+  /** The answers of the role `same-answers`. */
+  readonly answers?: readonly KnownAnswer[];
 }
 
 /** The questions that a running server answers. */

@@ -71,10 +71,10 @@ export function openBrowser(site: Site, cookie: string): Browser {
   async function send(asked: Asked, ask: Ask): Promise<Answer> {
     try {
       const answer = await client.send(ask);
-      onAnswer?.(asked, answer);
+      onAnswer?.(asked, answer, ask);
       return answer;
     } catch (error) {
-      if (error instanceof TransportError && !isClosed) onAnswer?.(asked, error);
+      if (error instanceof TransportError && !isClosed) onAnswer?.(asked, error, ask);
       throw error;
     }
   }
@@ -86,7 +86,9 @@ export function openBrowser(site: Site, cookie: string): Browser {
       ...(cookie === '' ? {} : { cookie }),
       ...(copy === undefined ? {} : { 'if-none-match': copy }),
     };
-    const ask = { method: 'GET', path, headers, ...(dueMs === undefined ? {} : { dueMs }) };
+    const skipsBody = site.knowsPage;
+    const due = dueMs === undefined ? {} : { dueMs };
+    const ask = { method: 'GET', path, headers, skipsBody, ...due };
     const answer = await send('page', ask).catch((error: unknown) => {
       throw error instanceof TransportError ? new PageFailed(error.message, 0) : error;
     });
@@ -101,6 +103,10 @@ export function openBrowser(site: Site, cookie: string): Browser {
     return answer;
   }
 
+  /** Only the imports of scripts are read, once for all browsers. */
+  const isRead = ({ kind, path }: PageFile) =>
+    site.keepsBodies || (kind === 'module' && site.knownImports(path) === undefined);
+
   /** @returns the answer; undefined: there is a copy */
   async function fetchFile(file: PageFile, from = referer): Promise<Answer | undefined> {
     if (copies.has(file.path)) return undefined;
@@ -111,7 +117,8 @@ export function openBrowser(site: Site, cookie: string): Browser {
       ...(cookie === '' ? {} : { cookie }),
     };
     try {
-      const answer = await send('file', { method: 'GET', path: file.path, headers });
+      const ask = { method: 'GET', path: file.path, headers };
+      const answer = await send('file', { ...ask, skipsBody: () => !isRead(file) });
       if (answer.status !== 200) {
         throw new PageFailed(`${file.path} was answered ${answer.status}`, answer.status);
       }

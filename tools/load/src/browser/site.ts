@@ -1,5 +1,6 @@
 import zlib from 'node:zlib';
 import type { Answer } from '../answer.js';
+import type { Ask } from '../client.js';
 import type { TransportError } from '../transport-error.js';
 import { type Headers, headersOf, type RequestKind } from './headers.js';
 import { type ModuleImports, type Page, readModule, readPage } from './page.js';
@@ -31,7 +32,9 @@ export interface SiteOptions {
   /** How long a browser waits for a page and its files, ms. API calls have the page's own limit. */
   readonly timeoutMs: number;
   /** Receives every answer, and every failure while the browser was open. */
-  readonly onAnswer?: (asked: Asked, answer: Answer | TransportError) => void;
+  readonly onAnswer?: (asked: Asked, answer: Answer | TransportError, ask: Ask) => void;
+  /** Whether `onAnswer` receives every body; by default known pages and files come without theirs. */
+  readonly keepsBodies?: boolean;
 }
 
 /**
@@ -42,6 +45,8 @@ export interface Site extends SiteOptions {
   headers(kind: RequestKind): Headers;
   /** @throws Error when it is not a page of Onsale */
   pageOf(answer: Answer): Page;
+  /** Whether `pageOf` needs no body of an answer with this head. */
+  knowsPage(head: string): boolean;
   importsOf(path: string, answer: Answer): ModuleImports;
   /** The imports of a script that a browser has read before; undefined when none has. */
   knownImports(path: string): ModuleImports | undefined;
@@ -53,7 +58,7 @@ const keptPages = 500;
 export function openSite(options: SiteOptions): Site {
   const { origin } = new URL(options.url);
   const headers = new Map<RequestKind, Headers>();
-  const pages = new Map<string, { page: Page; bytes: number }>();
+  const pages = new Map<string, Page>();
   const modules = new Map<string, ModuleImports>();
   return {
     ...options,
@@ -68,14 +73,23 @@ export function openSite(options: SiteOptions): Site {
     pageOf(answer) {
       const etag = answer.headers.get('etag');
       const known = etag === undefined ? undefined : pages.get(etag);
-      if (known && (answer.status === 304 || known.bytes === answer.bytes.length))
-        return known.page;
+      if (known) return known;
       const page = readPage(textOf(answer));
       if (etag !== undefined) {
         if (pages.size >= keptPages) pages.delete(pages.keys().next().value as string);
-        pages.set(etag, { page, bytes: answer.bytes.length });
+        pages.set(etag, page);
       }
       return page;
+    },
+    knowsPage(head) {
+      if (options.keepsBodies) return false;
+      const etag = /\r\netag: *([^\r]+)/i.exec(head)?.[1] ?? '';
+      const page = pages.get(etag);
+      if (!page) return false;
+      // The newest is kept longest: at least until the answer is there.
+      pages.delete(etag);
+      pages.set(etag, page);
+      return true;
     },
     importsOf(path, answer) {
       let imports = modules.get(path);
