@@ -110,6 +110,10 @@ for (const [turn, { node, args: turnArgs }] of turns.entries()) {
         ...(browser ? { CHROMIUM: browser, CHROMIUM_SHELL: shell } : {}),
         ONSALE_TEST_TIMES: times,
         ONSALE_TEST_FAILURES: failures,
+        ONSALE_TEST_BUILT: '1',
+        ONSALE_TEST_MODULES: join(folder, 'modules'),
+        // Node 22 and later keep there what they compile, for the next of many processes.
+        NODE_COMPILE_CACHE: join(folder, 'compiled'),
         ...(hasDocker ? { ONSALE_TEST_DOCKER: '1' } : {}),
         ...(hasEarlierPostgres ? { ONSALE_TEST_EARLIER_POSTGRES: '1' } : {}),
         // Programs that run `node` get the same one.

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isGone, type Launched, launch } from '@onsale/testing';
+import { buildFirst, isGone, type Launched, launch } from '@onsale/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { build, hasPrograms, root, startTimeoutMs, testEnvironment } from './test-cluster.js';
+import { hasPrograms, root, startTimeoutMs, testEnvironment } from './test-cluster.js';
 
 describe.runIf(hasPrograms)('npm run cluster', () => {
   let data: string;
@@ -11,7 +11,7 @@ describe.runIf(hasPrograms)('npm run cluster', () => {
   const started: Launched[] = [];
 
   beforeAll(async () => {
-    await build();
+    await buildFirst();
     ({ data, environment } = await testEnvironment({ ONSALE_DEMO: '1' }));
   }, startTimeoutMs);
   afterEach(async () => {

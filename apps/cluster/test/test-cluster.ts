@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { pickFreePort, testFolder } from '@onsale/testing';
+import { buildFirst, pickFreePort, testFolder } from '@onsale/testing';
 import { type Cluster, type ClusterOptions, startCluster } from '../src/cluster.js';
 import { findPrograms } from '../src/programs.js';
 
@@ -17,10 +15,6 @@ export const hasPrograms = (() => {
     return false;
   }
 })();
-
-/** Builds the tested sources, because the processes of a cluster run the build. */
-export const build = () =>
-  promisify(execFile)(process.execPath, ['scripts/build.mjs'], { cwd: root });
 
 /** The settings of a start for a test: ports and a data folder of its own, no demo. */
 export async function testEnvironment(more: Record<string, string> = {}) {
@@ -52,7 +46,7 @@ export async function startTestCluster(
   options: Partial<ClusterOptions> = {},
   more: Record<string, string> = {},
 ): Promise<{ cluster: Cluster; stop(): Promise<void> }> {
-  await build();
+  await buildFirst();
   const { data, environment } = await testEnvironment(more);
   const cluster = await startCluster({
     environment,

@@ -3,18 +3,17 @@ import { once } from 'node:events';
 import { chmod, mkdir, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { eventually, isGone, killNow, testFolder } from '@onsale/testing';
+import { builtProgram, eventually, isGone, killNow, testFolder } from '@onsale/testing';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { explain } from '../src/embedded-postgres/failures.js';
 import { recoverySync } from '../src/embedded-postgres/recovery.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/embedded-postgres.js';
 
-const ownerScript = fileURLToPath(new URL('embedded-postgres-owner.ts', import.meta.url));
 const root = process.getuid?.() === 0;
 
+let ownerProgram: string;
 /** A data folder that was used before: creating one takes longer than most tests. */
 let used: string;
 let base: string;
@@ -24,6 +23,7 @@ const servers: EmbeddedPostgres[] = [];
 const children: ChildProcess[] = [];
 
 beforeAll(async () => {
+  ownerProgram = await builtProgram(new URL('embedded-postgres-owner.ts', import.meta.url));
   used = join(await realpath(await testFolder('pg')), 'data');
   await (await startEmbeddedPostgres({ dataDir: used, log: () => undefined })).stop();
 });
@@ -68,7 +68,7 @@ async function query(url: string, sql: string): Promise<unknown[][]> {
 
 /** Starts the owner script and resolves with the line it prints, or undefined if it dies first. */
 async function startOwner(...args: string[]): Promise<{ child: ChildProcess; says: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', ownerScript, dataDir, ...args], {
+  const child = spawn(process.execPath, [ownerProgram, dataDir, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     // A process group of its own, as a shell gives to a command.
     detached: true,

@@ -1,4 +1,4 @@
-// A process that takes messages: `tsx jetstream-owner.ts <options as JSON>`. It kills itself with
+// A process that takes messages: `jetstream-owner <options as JSON>`. It kills itself with
 // SIGKILL when it receives the poison message. If it is to wait, it finishes no message before it
 // receives `go`. It reports which messages it has begun and which it has finished.
 import { once } from 'node:events';

@@ -1,11 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { connect } from '@nats-io/transport-node';
 import type { Message } from '@onsale/contracts/message';
-import { eventually, natsServerPath, startNats, type TestNats } from '@onsale/testing';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  builtProgram,
+  eventually,
+  natsServerPath,
+  startNats,
+  type TestNats,
+} from '@onsale/testing';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   expiries,
   expiry,
@@ -17,13 +22,17 @@ import {
 import type { OwnerOptions } from './jetstream-owner.js';
 import { asOperator, startTestBuses, type TestBuses } from './test-buses.js';
 
-/** Processes that load TypeScript start slowly on a busy machine. */
+/** Processes start slowly on a busy machine. */
 const patient = { timeoutMs: 50_000 };
 
 describe.skipIf(natsServerPath === undefined)('processes that share a subscription', () => {
+  let program: string;
   let nats: TestNats;
   let testBuses: TestBuses;
   let ends: (() => Promise<void>)[];
+  beforeAll(async () => {
+    program = await builtProgram(new URL('jetstream-owner.ts', import.meta.url));
+  });
   beforeEach(async () => {
     nats = await startNats();
     testBuses = await startTestBuses();
@@ -40,9 +49,7 @@ describe.skipIf(natsServerPath === undefined)('processes that share a subscripti
     const child = spawn(
       process.execPath,
       [
-        '--import',
-        'tsx',
-        fileURLToPath(new URL('jetstream-owner.ts', import.meta.url)),
+        program,
         JSON.stringify({ server: nats.url, databaseUrl: testBuses.database.url, ...options }),
       ],
       { stdio: ['pipe', 'pipe', 'inherit'] },

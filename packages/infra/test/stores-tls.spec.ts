@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { chmod, chown, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@onsale/infra';
 import {
+  builtProgram,
   hasOpenssl,
   hasRedis,
   natsServerPath,
@@ -19,10 +19,10 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const run = promisify(execFile);
-const program = fileURLToPath(new URL('stores-user.ts', import.meta.url));
 const isPossible = hasOpenssl && hasRedis && natsServerPath !== undefined;
 
 describe.runIf(isPossible)('stores with TLS', () => {
+  let program: string;
   let folder: string;
   let postgres: EmbeddedPostgres;
   let redis: TestRedis;
@@ -31,6 +31,7 @@ describe.runIf(isPossible)('stores with TLS', () => {
   const file = (name: string) => join(folder, name);
 
   beforeAll(async () => {
+    program = await builtProgram(new URL('stores-user.ts', import.meta.url));
     folder = await testFolder('stores-tls');
     await chmod(folder, 0o711);
     const { ca, cert, key } = await testCertificate(['DNS:localhost']);
@@ -83,10 +84,9 @@ tls-auth-clients no
    * Runs a process that trusts this authority besides those of the machine, and returns its output.
    */
   async function ask(urls: Record<string, string>, ca?: string) {
-    const args = ['--conditions=source', '--import', 'tsx', program];
     const { PATH } = process.env;
     const env = { PATH, ...urls, ...(ca && { NODE_EXTRA_CA_CERTS: file(ca) }) };
-    return JSON.parse((await run(process.execPath, args, { env })).stdout);
+    return JSON.parse((await run(process.execPath, [program], { env })).stdout);
   }
 
   test('are used by a process that trusts their authority', async () => {

@@ -1,5 +1,5 @@
-// A process that uses the stores as a service does: `tsx stores-user.ts`, with their addresses in
-// its environment. Prints the result for each store as JSON: "ok", or the error.
+// A process that uses the stores as a service does, with their addresses in its
+// environment. Prints the result for each store as JSON: "ok", or the error.
 import { connect } from '@nats-io/transport-node';
 import { createLogger, withTimeLimit } from '@onsale/runtime';
 import { tlsOf } from '../src/accounts.js';

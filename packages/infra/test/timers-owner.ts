@@ -1,5 +1,4 @@
-// A process that takes timers and never finishes them: `tsx timers-owner.ts <url>`. The test kills
-// it.
+// A process that takes timers and never finishes them: `timers-owner <url>`. The test kills it.
 import { createLogger, systemClock } from '@onsale/runtime';
 import { createLocalTimers } from '../src/local/timers.js';
 import { createRedisTimers } from '../src/redis/timers.js';

@@ -1,16 +1,8 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
+import { build, buildFirst } from './build-first.js';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
-
-/** Vitest's `globalSetup`: builds the programs that tests start from the tested source. */
-export default async function buildFirst(project: TestProject): Promise<void> {
-  const build = () =>
-    promisify(execFile)(process.execPath, ['scripts/build.mjs', '--without-pages'], { cwd: root });
-  await build();
-  project.onTestsRerun(async () => {
-    await build();
-  });
+/** Vitest's `globalSetup`: builds the programs that tests start. */
+export default async function setup(project: TestProject): Promise<void> {
+  await buildFirst('--without-pages');
+  project.onTestsRerun(() => build('--without-pages'));
 }

@@ -1,4 +1,6 @@
 export { pickFreePort } from '@onsale/runtime';
+export { buildFirst } from './build-first.js';
+export { builtProgram } from './built-program.js';
 export { onSale, testEvent, testTicketType } from './catalogue.js';
 export { hasOpenssl, type TestCertificate, testCertificate } from './certificates.js';
 export { type TestClock, testClock } from './clock.js';

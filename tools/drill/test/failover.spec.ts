@@ -1,13 +1,14 @@
+import { buildFirst } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failover } from '../src/failover.js';
 import type { OwnCluster } from '../src/own-cluster.js';
-import { bad, build, end, hasPrograms, start, timeout } from './stage.js';
+import { bad, end, hasPrograms, start, timeout } from './stage.js';
 
 describe.runIf(hasPrograms)('on a primary and a standby, in small', () => {
   let own: OwnCluster;
 
   beforeAll(async () => {
-    await build();
+    await buildFirst();
     own = await start('pair', { web: false, cuttable: false, pair: { synchronous: true } });
   }, timeout);
   afterAll(() => end(own), timeout);

@@ -1,3 +1,4 @@
+import { buildFirst } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catchUp } from '../src/catch-up.js';
 import { chaos } from '../src/chaos.js';
@@ -6,13 +7,13 @@ import type { OwnCluster } from '../src/own-cluster.js';
 import { ownRoller } from '../src/own-roll.js';
 import { ownTarget } from '../src/own-target.js';
 import { update } from '../src/update.js';
-import { bad, build, end, hasPrograms, start, timeout } from './stage.js';
+import { bad, end, hasPrograms, start, timeout } from './stage.js';
 
 describe.runIf(hasPrograms)('on one cluster, in small', () => {
   let own: OwnCluster;
 
   beforeAll(async () => {
-    await build();
+    await buildFirst();
     own = await start('test', { web: true, cuttable: true });
   }, timeout);
   afterAll(() => end(own), timeout);

@@ -1,8 +1,5 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { promisify } from 'node:util';
 import { findPrograms } from '@onsale/cluster/programs';
-import { root } from '@onsale/install';
 import { expect } from 'vitest';
 import { type Outcome, renderOutcome } from '../src/outcome.js';
 import { type OwnCluster, type OwnClusterOptions, startOwnCluster } from '../src/own-cluster.js';
@@ -34,9 +31,4 @@ export const start = (name: string, more: Pick<OwnClusterOptions, 'web' | 'cutta
 export async function end(own: OwnCluster | undefined): Promise<void> {
   await own?.end({ keep: false });
   expect(existsSync(own?.stage.folder ?? '')).toBe(false);
-}
-
-/** Builds the tested sources, because the processes run the build. */
-export async function build(): Promise<void> {
-  await promisify(execFile)(process.execPath, ['scripts/build.mjs'], { cwd: root });
 }

@@ -10,11 +10,11 @@ import {
 import {
   createHttpServer,
   createLogger,
+  pickFreePort,
   readSettings,
   startService,
   systemClock,
 } from '@onsale/runtime';
-import { pickFreePort } from '@onsale/testing';
 import { orders } from '../../src/service.js';
 
 export interface ProcessConfig {

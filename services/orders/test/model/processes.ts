@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { builtProgram } from '@onsale/testing';
 import type { ProcessConfig } from './orders-process.js';
 
-const script = fileURLToPath(new URL('orders-process.ts', import.meta.url));
+const source = new URL('orders-process.ts', import.meta.url);
 /** For three processes that start at once on a busy machine. */
 const startMs = 90_000;
 const stopMs = 30_000;
@@ -17,8 +17,8 @@ export interface OrdersProcess {
 
 /** Starts the service in a separate process. */
 export async function startProcess(config: ProcessConfig): Promise<OrdersProcess> {
-  const child = fork(script, {
-    execArgv: ['--import', 'tsx'],
+  const child = fork(await builtProgram(source), {
+    execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const exited = once(child, 'exit');
