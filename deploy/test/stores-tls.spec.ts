@@ -83,6 +83,7 @@ describe.runIf(hasOpenssl)('TLS to the stores', () => {
     for (const name of [
       'nats/nats.conf',
       'nats/accounts.conf',
+      'nats/refused.conf',
       'tls/cluster-tls.conf',
       'tls/with-tls.conf',
     ]) {

@@ -3,6 +3,7 @@ import {
   accessSync,
   constants,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -12,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -65,53 +66,80 @@ describe('the weekly check of versions', () => {
     expect(jobs.versions.permissions).toEqual({ contents: 'write', 'pull-requests': 'write' });
   });
 
+  let folder: string;
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: join(folder, 'clone'), encoding: 'utf8', stdio: 'pipe' });
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'versions-'));
+    mkdirSync(join(folder, 'clone'));
+    git('init', '--quiet', '--bare', '../origin.git');
+    git('init', '--quiet', '--initial-branch', 'main');
+    git('remote', 'add', 'origin', '../origin.git');
+    writeFileSync(join(folder, 'clone/pins'), 'fastify 5.0.0\n');
+    git('add', '.');
+    git('-c', 'user.name=a', '-c', 'user.email=a@example.org', 'commit', '--quiet', '-m', 'Pin');
+    git('push', '--quiet', 'origin', 'main');
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
   /**
-   * Runs the step with an npm that exits with this code, and a GitHub with this open pull request.
+   * Runs the step in the clone with an npm that raises a pin to this version and exits with this
+   * code, and a GitHub with this open pull request.
    * @returns what it asks GitHub to do, and how it exits
    */
-  function look(code: number, open: string) {
-    const folder = mkdtempSync(join(tmpdir(), 'versions-'));
+  function look(code: number, open: string, version = '5.0.1') {
+    const programs = join(folder, 'programs');
+    mkdirSync(programs, { recursive: true });
     const program = (name: string, script: string) =>
-      writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      writeFileSync(join(programs, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    program('npm', `echo "$*"; echo "fastify ${version}" > pins; exit ${code}`);
+    program(
+      'gh',
+      `if [ "$1 $2" = "pr list" ]; then echo "${open}"; exit; fi
+echo "$*" | cut -d' ' -f1-3 >> "$RUNNER_TEMP/asked.txt"
+case "$*" in *body.md*) cat "$RUNNER_TEMP/body.md" >> "$RUNNER_TEMP/asked.txt";; esac`,
+    );
+    const asked = join(folder, 'asked.txt');
+    rmSync(asked, { force: true });
+    let exit = 0;
     try {
-      program('npm', `echo "$*: fastify 5.0.0 -> 5.0.1"; exit ${code}`);
-      program(
-        'gh',
-        `if [ "$1 $2" = "pr list" ]; then echo "${open}"; exit; fi
-echo "$*" | cut -d' ' -f1-3 >> asked.txt
-case "$*" in *body.md*) cat body.md >> asked.txt;; esac`,
-      );
-      program('git', 'echo "git $*" >> asked.txt');
-      let exit = 0;
-      try {
-        execFileSync('bash', ['-e', '-c', say.run ?? ''], {
-          ...{ cwd: folder, stdio: 'ignore' },
-          env: { ...process.env, RUNNER_TEMP: folder, PATH: `${folder}:${process.env.PATH}` },
-        });
-      } catch (error) {
-        exit = (error as { status: number }).status;
-      }
-      const asked = join(folder, 'asked.txt');
-      return { exit, asked: existsSync(asked) ? readFileSync(asked, 'utf8') : '' };
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
+      execFileSync('bash', ['-e', '-c', say.run ?? ''], {
+        ...{ cwd: join(folder, 'clone'), stdio: 'ignore' },
+        env: { ...process.env, RUNNER_TEMP: folder, PATH: `${programs}:${process.env.PATH}` },
+      });
+    } catch (error) {
+      exit = (error as { status: number }).status;
     }
+    return { exit, asked: existsSync(asked) ? readFileSync(asked, 'utf8') : '' };
   }
+  const pushed = (branch: string) => git('--git-dir=../origin.git', 'show', `${branch}:pins`);
 
   it('opens a pull request that raises what is behind, except in workflows', () => {
     const { exit, asked } = look(1, '');
     expect(exit).toBe(0);
-    expect(asked).toMatch(
-      /git restore \.github\n[\s\S]*git commit --all[\s\S]*git push --force origin versions/,
-    );
     expect(asked).toMatch(/pr create --head/);
-    expect(asked).toContain('run --silent versions -- --write: fastify 5.0.0 -> 5.0.1');
+    expect(asked).toContain('run --silent versions -- --write --leave-workflows');
+    expect([pushed('versions'), pushed('main')]).toEqual(['fastify 5.0.1\n', 'fastify 5.0.0\n']);
+    const author = git('--git-dir=../origin.git', 'log', '-1', '--format=%an', 'versions');
+    expect(author).toBe('github-actions[bot]\n');
   });
 
   it('updates the open pull request instead of opening another', () => {
-    const { asked } = look(1, '7');
-    expect(asked).toMatch(/git push --force origin versions[\s\S]*pr edit 7/);
+    look(1, '');
+    git('checkout', '--quiet', 'main');
+    const { asked } = look(1, '7', '5.0.2');
+    expect(asked).toMatch(/pr edit 7/);
     expect(asked).not.toContain('create');
+    expect(pushed('versions')).toBe('fastify 5.0.2\n');
+    const commits = git('--git-dir=../origin.git', 'log', '--format=%s', 'main..versions');
+    expect(commits.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('opens one that changes nothing when only a person may raise what is behind', () => {
+    const { exit, asked } = look(1, '', '5.0.0');
+    expect(exit).toBe(0);
+    expect(asked).toMatch(/pr create --head/);
+    expect(pushed('versions')).toBe('fastify 5.0.0\n');
   });
 
   it('closes the pull request once nothing is behind, and opens none', () => {

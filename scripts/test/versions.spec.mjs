@@ -1,5 +1,10 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pickFreePort } from '../../packages/runtime/src/free-port.ts';
 import { raise } from '../raise-versions.mjs';
 import { judge } from '../version-lines.mjs';
@@ -212,11 +217,141 @@ it('newer patches are written wherever the version is pinned, and nowhere else',
   );
 });
 
+describe('the command with --write', () => {
+  let folder;
+  const put = (path, content) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    const text = typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`;
+    writeFileSync(join(folder, path), text);
+  };
+  const get = (path) => readFileSync(join(folder, path), 'utf8');
+  const git = (...args) => execFileSync('git', args, { cwd: folder, encoding: 'utf8' });
+  /** The registry's word on a package that depends on nothing. */
+  const packages = {};
+  const offer = (name, ...numbers) => {
+    const versions = Object.fromEntries(
+      numbers.map((version) => [
+        version,
+        { name, version, dist: { tarball: `http://127.0.0.1:1/${name}.tgz`, shasum: 'a' } },
+      ]),
+    );
+    const body = { name, 'dist-tags': { latest: numbers.at(-1) }, versions };
+    packages[`/${name}`] = body;
+    answers.set(`/${name}`, () => ({ body }));
+  };
+  /** What npm asks while this process waits for it. */
+  const registry = `require('node:http').createServer((request, response) => {
+    const body = JSON.parse(process.argv[1])[request.url];
+    response.writeHead(body ? 200 : 404, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(body ?? {}));
+  }).listen(Number(process.argv[2]), '127.0.0.1', () => console.log('ready'))`;
+  let asked;
+  const tags = (name, ...found) =>
+    answers.set(`/v2/library/${name}/tags/list`, () => ({ body: { tags: found } }));
+  const registries = () => ({ npm: `${origin}/`, images: origin, actions: origin, limitMs: 9_000 });
+  const environment = { ...process.env };
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'versions-'));
+    const port = await pickFreePort();
+    Object.assign(process.env, {
+      npm_config_registry: `http://127.0.0.1:${port}/`,
+      npm_config_cache: join(folder, 'cache'),
+    });
+    offer('one', '1.2.3', '1.2.4', '1.3.0');
+    offer('two', '2.0.0', '2.0.5');
+    offer('three', '3.0.0', '3.0.1');
+    tags('node', '20.20.2-bookworm', '20.20.3-bookworm');
+    tags('redis', '7.2.13-bookworm', '7.2.14-bookworm');
+    answers.set('/repos/actions/checkout/tags?per_page=100', () => ({
+      body: [{ name: 'v4.3.1' }],
+    }));
+    put('package.json', {
+      ...{ name: 'product', private: true, workspaces: ['services/*'] },
+      ...{ devDependencies: { two: '^2.0.0' }, overrides: { three: '3.0.0' } },
+    });
+    put('services/a/package.json', { name: 'a', dependencies: { one: '1.2.3', three: '*' } });
+    put(
+      'deploy/images.json',
+      '{\n  "node": ["20.20.2-bookworm"],\n  "redis": ["7.2.13-bookworm"]\n}\n',
+    );
+    put('deploy/a.yaml', 'image: redis:7.2.13-bookworm\n');
+    put('deploy/Dockerfile', 'FROM node:20.20.2-bookworm\n');
+    put(
+      '.github/workflows/ci.yaml',
+      'container: node:20.20.2-bookworm\nuses: actions/checkout@v4.3.0\n',
+    );
+    asked = spawn(process.execPath, ['-e', registry, JSON.stringify(packages), String(port)]);
+    await once(asked.stdout, 'data');
+    const lock = ['install', '--package-lock-only', '--no-audit', '--no-fund', '--ignore-scripts'];
+    execFileSync('npm', lock, { cwd: folder, stdio: 'ignore' });
+    // As if two had been installed when it had no patch.
+    put('package-lock.json', get('package-lock.json').replaceAll('2.0.5', '2.0.0'));
+    git('init', '--quiet');
+    git('add', '.', ':!cache');
+  });
+  afterEach(() => {
+    for (const name of ['npm_config_registry', 'npm_config_cache']) {
+      if (environment[name] === undefined) delete process.env[name];
+      else process.env[name] = environment[name];
+    }
+    asked?.kill();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const write = (...more) =>
+    main(registries(), { print: () => {}, options: ['--write', ...more], root: folder });
+  const locked = () => {
+    const { packages } = JSON.parse(get('package-lock.json'));
+    return ['one', 'two', 'three'].map((name) => packages[`node_modules/${name}`].version);
+  };
+
+  it('raises packages with their lock file, images and actions, and then finds none behind', async () => {
+    expect(locked()).toEqual(['1.2.3', '2.0.0', '3.0.0']);
+    expect(await write()).toBe(1);
+    expect(locked()).toEqual(['1.2.4', '2.0.5', '3.0.1']);
+    expect(JSON.parse(get('services/a/package.json')).dependencies.one).toBe('1.2.4');
+    expect(JSON.parse(get('package.json'))).toMatchObject({
+      devDependencies: { two: '^2.0.0' },
+      overrides: { three: '3.0.1' },
+    });
+    expect(get('deploy/a.yaml')).toBe('image: redis:7.2.14-bookworm\n');
+    expect(get('deploy/Dockerfile')).toBe('FROM node:20.20.3-bookworm\n');
+    expect(get('.github/workflows/ci.yaml')).toBe(
+      'container: node:20.20.3-bookworm\nuses: actions/checkout@v4.3.1\n',
+    );
+    expect(await write()).toBe(0);
+  });
+
+  it('leaves what a workflow names as it is everywhere, if asked to, and raises the rest', async () => {
+    const before = get('.github/workflows/ci.yaml');
+    expect(await write('--leave-workflows')).toBe(1);
+    expect(get('.github/workflows/ci.yaml')).toBe(before);
+    expect(get('deploy/Dockerfile')).toBe('FROM node:20.20.2-bookworm\n');
+    expect(JSON.parse(get('deploy/images.json'))).toEqual({
+      node: ['20.20.2-bookworm'],
+      redis: ['7.2.14-bookworm'],
+    });
+    expect(get('deploy/a.yaml')).toBe('image: redis:7.2.14-bookworm\n');
+    expect(locked()).toEqual(['1.2.4', '2.0.5', '3.0.1']);
+  });
+});
+
+it('the report names what is not looked up, the earlier PostgreSQL among it', () => {
+  const { href } = new URL(
+    '../../packages/infra/src/embedded-postgres/earlier.ts',
+    import.meta.url,
+  );
+  expect(existsSync(new URL(href))).toBe(true);
+  expect(report([])).toContain('packages/infra/src/embedded-postgres/earlier.ts');
+});
+
 it('the command exits with 2 where no registry can be reached, since no version is known', async () => {
   const away = 'http://127.0.0.1:1';
   const printed = [];
-  const code = await main({ npm: away, images: away, actions: away, limitMs: 1_000 }, (text) =>
-    printed.push(text),
+  const code = await main(
+    { npm: away, images: away, actions: away, limitMs: 1_000 },
+    { print: (text) => printed.push(text) },
   );
   expect(code).toBe(2);
   expect(printed.join()).toMatch(/(\d+) pins: 0 with a newer patch, \1 unknown/);

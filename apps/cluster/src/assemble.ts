@@ -3,6 +3,7 @@ import { loadSecrets, type Secrets } from '@onsale/embedded/secrets';
 import { withoutSettings } from '@onsale/embedded/web';
 import {
   natsAuthorization,
+  natsRefusedCalls,
   natsUsers,
   operator,
   redisAccounts,
@@ -22,7 +23,7 @@ import { redisPart } from './parts/redis.js';
 import { operationsUrl, servicePart } from './parts/service.js';
 import { webPart, webUrl } from './parts/web.js';
 import { claimPorts } from './ports.js';
-import type { Programs } from './programs.js';
+import { type Programs, refusesCalls } from './programs.js';
 import {
   databaseVariable,
   type Environment,
@@ -98,7 +99,9 @@ export async function assemble(options: {
   const nats = natsParts({
     program: programs['nats-server'],
     ports: natsPorts,
-    authorization: natsAuthorization((user) => `"${natsPasswordOf(user)}"`),
+    authorization:
+      natsAuthorization((user) => `"${natsPasswordOf(user)}"`) +
+      ((await refusesCalls(programs['nats-server'])) ? natsRefusedCalls : ''),
     routesPassword: secrets.natsToken,
     folders,
     environment: plain,

@@ -1,5 +1,11 @@
+import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { canRefuseCalls } from '@onsale/infra/accounts';
+
+const run = promisify(execFile);
+const versionTimeoutMs = 10_000;
 
 /** The programs that the distribution gives, and the package of each. */
 const needed = {
@@ -30,6 +36,10 @@ export function findPrograms(path = process.env.PATH ?? '', also = alsoIn): Prog
   }
   return Object.fromEntries(found) as Programs;
 }
+
+/** Whether this nats-server can be configured to refuse calls. */
+export const refusesCalls = async (natsServer: string): Promise<boolean> =>
+  canRefuseCalls((await run(natsServer, ['--version'], { timeout: versionTimeoutMs })).stdout);
 
 function isProgram(file: string): boolean {
   try {

@@ -90,7 +90,7 @@ export async function seedDemo(
   for (const event of demoEvents) {
     signal?.throwIfAborted();
     const id = await wait(() => makeEvent({ asOrganiser, asStaff }, event));
-    if (event.buyAll) await wait(() => buyAll(asBuyer, id));
+    if (event.buyAll && id) await wait(() => buyAll(asBuyer, id));
   }
   await noteDemoMade(dataFolder, new Date().toISOString());
   step(`The demo is made, in ${((performance.now() - startedMs) / 1_000).toFixed(1)} s`);
@@ -104,12 +104,20 @@ interface Made {
   readonly ticketTypes: readonly { readonly id: string; readonly name: string }[];
 }
 
-/** Makes the missing parts of the event. */
+/**
+ * Makes the missing parts of the event.
+ * @returns its id; undefined if it began since an interrupted start: it stays as it is, because
+ * nothing of it could be published or sold any more
+ */
 async function makeEvent(
   { asOrganiser: call, asStaff }: { asOrganiser: Call; asStaff: Call },
   event: DemoEvent,
-): Promise<string> {
-  const made = (await findEvent(call, event.title)) ?? (await createEvent(call, event));
+): Promise<string | undefined> {
+  const found = await findEvent(call, event.title);
+  if (found && found.startsAt <= new Date().toISOString()) return undefined;
+  const made = found
+    ? await call<Made>('GET', `/api/events/${found.id}`)
+    : await createEvent(call, event);
   const { id } = made;
   const known = new Map(made.ticketTypes.map((type) => [type.name, type.id]));
   for (const { amount, shares, capacity, ...type } of event.ticketTypes) {
@@ -135,13 +143,12 @@ async function makeEvent(
   return id;
 }
 
-async function findEvent(call: Call, title: string): Promise<Made | undefined> {
-  const { items } = await call<{ items: { id: string; title: string }[] }>(
+async function findEvent(call: Call, title: string) {
+  const { items } = await call<{ items: { id: string; title: string; startsAt: string }[] }>(
     'GET',
     '/api/organiser/events?limit=100',
   );
-  const found = items.find((one) => one.title === title);
-  return found && (await call<Made>('GET', `/api/events/${found.id}`));
+  return items.find((one) => one.title === title);
 }
 
 const dayMs = 86_400_000;

@@ -4,6 +4,8 @@ import { createServer, type IncomingMessage, request, type Server } from 'node:h
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { EventListing, OrganiserEvent } from '@onsale/contracts/catalog/http';
+import { createDatabase } from '@onsale/infra';
+import { createLogger } from '@onsale/runtime';
 import { pickFreePort, testFolder } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seedDemo } from '../src/demo.js';
@@ -127,6 +129,36 @@ describe('the demo', () => {
     expect(refusals).toBe(3);
     expect(said.at(0)).toBe('The API answers. Making the demo');
     expect(said.at(-1)).toMatch(/^The demo is made, in [\d.]+ s$/);
+    await rm(again, { recursive: true, force: true });
+  });
+
+  it('is completed without an event that began while it was interrupted', async () => {
+    const again = await testFolder('demo-late');
+    await copyFile(join(folder, 'demo-begun'), join(again, 'demo-begun'));
+    const organiser = await signedIn('organiser@example.org');
+    const { items } = await organiser.call<{ items: OrganiserEvent[] }>(
+      'GET',
+      '/api/organiser/events?limit=100',
+    );
+    const late = items.find(({ title }) => title.startsWith('Tiny Room')) as OrganiserEvent;
+    const team = `/api/events/${late.id}/staff`;
+    const staff = () => organiser.call<{ items: { accountId: string }[] }>('GET', team);
+    for (const { accountId } of (await staff()).items) {
+      await organiser.call('DELETE', `${team}/${accountId}`);
+    }
+    const catalog = createDatabase({
+      ...{ url: demoInstall().catalogUrl, name: 'test', maxConnections: 1 },
+      ...{ statementTimeoutMs: 10_000, log: createLogger('silent') },
+    });
+    await catalog.query(
+      `update event set starts_at = now() - interval '2 days', ends_at = now() - interval '1 day'
+       where id = $1`,
+      [late.id],
+    );
+    await catalog.close();
+    await seedDemo(again, demoInstall(), () => undefined);
+    expect(demoIsMade(again)).toBe(true);
+    expect((await staff()).items).toEqual([]);
     await rm(again, { recursive: true, force: true });
   });
 });

@@ -81,6 +81,11 @@ describe.runIf(pagesAreBuilt)('every kind of answer', () => {
       const answer = await organiser.send({ method: 'GET', path: at(path), headers: { accept } });
       expect([path, answer.status]).toEqual([path, status]);
       expect({ path, ...guards(answer) }).toEqual({ path, ...guarded });
+      // JSON and live stock have one character set by their standards.
+      const itsOwn = /^(image|application\/(pdf|\S*json)|text\/event-stream)/;
+      const type = answer.headers.get('content-type') ?? '';
+      if (answer.text !== '' && !itsOwn.test(type))
+        expect([path, type]).toEqual([path, expect.stringContaining('charset=utf-')]);
     }
     const head = await organiser.send({ method: 'HEAD', path: at(path) });
     expect({ path, ...guards(head) }).toEqual({ path, ...guarded });

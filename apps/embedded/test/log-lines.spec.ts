@@ -116,4 +116,7 @@ it('a purchase, a refused sign-in and a refund are logged as docs/operations.md 
     expect(metrics).not.toContain(text);
   }
   expect(log).toContain(order.id);
+  for (const { time } of lines()) {
+    expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  }
 });

@@ -67,6 +67,21 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     });
   });
 
+  it('contain what an organiser typed as text alone, in their data for search engines too', async () => {
+    const hostile = '</script><script>alert(7)</script><!--"onload="x';
+    const { event } = await organiser.putOnSale(
+      { name: hostile },
+      { title: hostile, venueName: hostile, description: hostile },
+    );
+    await eventually(async () => {
+      const { text } = await page(`/events/${event.id}`);
+      expect(text).not.toMatch(/<script>alert|<!--"onload|="x"/);
+      expect(text).toContain('&lt;/script&gt;&lt;script&gt;alert(7)');
+      const data = /<script[^>]*ld\+json[^>]*>(.*?)<\/script>/s.exec(text)?.[1] ?? '';
+      expect(JSON.parse(data).name).toBe(hostile);
+    });
+  });
+
   it('show a change of their event as soon as they are rendered', async () => {
     const { event, ticketType } = await organiser.putOnSale();
     const path = `/events/${event.id}`;

@@ -31,6 +31,17 @@ describe('the settings', () => {
     await expect(start).rejects.toThrow(/PORT must be a whole number.*ONSALE_DEMO must be 1 or 0/);
   });
 
+  it.each(settings.filter(({ secret }) => secret))(
+    'does not show what is given for $env when it is invalid',
+    async ({ env }) => {
+      const given = 'not a valid secret 4711';
+      const error = await startOnsale({ [env]: given }).catch((refused: Error) => refused);
+      expect(error).toBeInstanceOf(Error);
+      expect((error as Error).message).toContain(env);
+      expect((error as Error).message).not.toContain('4711');
+    },
+  );
+
   it('reports a setting that does not exist and suggests the closest name', async () => {
     const start = startOnsale({ ONSALE_DEOM: '0' });
     await expect(start).rejects.toThrow(/ONSALE_DEOM: no such setting.*ONSALE_DEMO/);

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { get, request } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, type SecureVersion } from 'node:tls';
 import { eventually, pickFreePort, testFolder } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assertSettings } from '../src/settings.js';
@@ -53,6 +53,26 @@ describe('an install with ONSALE_TLS=self', () => {
     await expect(
       ask(`https://localhost:${port}/`, new X509Certificate(ca).raw.toString()),
     ).rejects.toThrow();
+  });
+
+  it('speaks TLS 1.2 and 1.3, and nothing older', async () => {
+    const { hostname, port } = new URL(install.url);
+    const speak = (version: SecureVersion) =>
+      new Promise<string>((resolve) => {
+        const options = { host: hostname, port: Number(port), ca, servername: 'localhost' };
+        // Level 0, so that the client offers the old versions at all.
+        const ciphers = 'DEFAULT@SECLEVEL=0';
+        const versions = { minVersion: version, maxVersion: version };
+        const socket = connectTls({ ...options, ...versions, ciphers }, () => {
+          resolve(socket.getProtocol() ?? '');
+          socket.destroy();
+        });
+        socket.once('error', () => resolve('refused'));
+      });
+    expect(await speak('TLSv1.3')).toBe('TLSv1.3');
+    expect(await speak('TLSv1.2')).toBe('TLSv1.2');
+    expect(await speak('TLSv1.1')).toBe('refused');
+    expect(await speak('TLSv1')).toBe('refused');
   });
 
   it('restricts sessions that began over TLS to TLS, and asks browsers for no lasting promise', async () => {

@@ -96,6 +96,8 @@ export const amounts = {
   staffOfEvent: { what: 'door staff', per: 'event', max: 100 },
   invitationsOfEvent: { what: 'open invitations', per: 'event', max: 50 },
   ticketTypesOfEvent: { what: 'ticket types', per: 'event', max: 20 },
+  /** Deleted ones stay in the database. */
+  ticketTypesEver: { what: 'ticket types, deleted ones too', per: 'event', max: 200 },
   waitsOfAccount: {
     what: 'requests that wait for a change',
     per: 'account, in each process of a service',

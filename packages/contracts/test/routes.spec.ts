@@ -23,6 +23,17 @@ describe('the routes', () => {
     expect(documented.sort()).toEqual(inPath.sort());
   });
 
+  it.each(allRoutes)(
+    '$id reads with GET, and changes with a method that no link can send',
+    (route) => {
+      const { method, body, rawBody, responses } = route;
+      const successes = Object.keys(responses);
+      if (method !== 'GET') return expect(['POST', 'PATCH', 'DELETE']).toContain(method);
+      expect([body, rawBody]).toEqual([undefined, undefined]);
+      expect(successes.filter((status) => status !== '200' && status !== '304')).toEqual([]);
+    },
+  );
+
   it('use only known problem codes', () => {
     const used = allRoutes.flatMap(({ conflicts = [], refuses = {} }) => [
       ...conflicts,

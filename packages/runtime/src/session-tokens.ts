@@ -2,6 +2,9 @@ import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { Clock } from './clock.js';
 import { createSessionCheck, type SessionCheck } from './session-checks.js';
 import { type Session, sessionAlgorithm, sessionIssuer } from './sessions.js';
+import { VerifiedTokens } from './verified-tokens.js';
+
+const threeParts = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
 /** Returns the session of a token; undefined if it is forged or expired. */
 export type ReadToken = (token: string) => Session | undefined;
@@ -21,18 +24,14 @@ export function createTokenReader(publicKey: string, clock: Clock, checkKey?: st
   const key = createPublicKey(publicKey);
   if (key.asymmetricKeyType !== 'rsa') throw new Error('The key of session tokens must be RSA.');
   const check = checkKey ? createSessionCheck(checkKey) : undefined;
-  const verified = new Map<string, Session>();
+  const verified = new VerifiedTokens(cachedTokens);
 
   return (token) => {
     let session = verified.get(token);
     if (!session) {
       session = verifyToken(token, key, check);
       if (!session) return undefined;
-      if (verified.size >= cachedTokens) {
-        const oldest = verified.keys().next();
-        if (!oldest.done) verified.delete(oldest.value);
-      }
-      verified.set(token, session);
+      verified.keep(token, session);
     }
     return session.expiresAt > clock.now() ? session : undefined;
   };
@@ -48,10 +47,10 @@ function verifyToken(
   key: KeyObject,
   check: SessionCheck | undefined,
 ): Session | undefined {
-  if (token.length > maxTokenLength) return undefined;
+  // Node would skip other characters, so that one token could be written in many ways.
+  if (token.length > maxTokenLength || !threeParts.test(token)) return undefined;
   const headerEnd = token.indexOf('.');
   const payloadEnd = token.indexOf('.', headerEnd + 1);
-  if (headerEnd < 0 || payloadEnd < 0 || token.includes('.', payloadEnd + 1)) return undefined;
   const header = token.slice(0, headerEnd);
   const payload = token.slice(headerEnd + 1, payloadEnd);
   if (!check?.proves(header, payload)) {

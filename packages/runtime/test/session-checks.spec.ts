@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { newId } from '../src/ids.js';
 import { codesOf, createSessionCheck } from '../src/session-checks.js';
 import { createTokenReader } from '../src/session-tokens.js';
-import { sessionAlgorithm, sessionIssuer } from '../src/sessions.js';
+import { type Session, sessionAlgorithm, sessionIssuer } from '../src/sessions.js';
+import { VerifiedTokens } from '../src/verified-tokens.js';
 
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const publicKey = keys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
@@ -71,6 +72,40 @@ describe('a service that shares a key with auth', () => {
       expect(orders(coded(changes))).toBeUndefined();
     }
   });
+});
+
+it('a token in other characters than its own is rejected, whether its code or its signature proves it', async () => {
+  const signed = await new CompactSign(Buffer.from(JSON.stringify(claims)))
+    .setProtectedHeader({ alg: sessionAlgorithm })
+    .sign(keys.privateKey);
+  for (const token of [unsigned(headerWith(ordersKey)), signed]) {
+    expect(orders(token)).toBeDefined();
+    for (const altered of [
+      `"${token}"`,
+      `${token}=`,
+      `${token} `,
+      ` ${token}`,
+      `${token}.`,
+      `${token}+`,
+    ]) {
+      expect(orders(altered), altered).toBeUndefined();
+    }
+    expect(orders(token.replace('.', '~.'))).toBeUndefined();
+  }
+});
+
+it('of each session one token is remembered, however many are as valid, and the oldest session is forgotten first', () => {
+  const verified = new VerifiedTokens(2);
+  const session = (sessionId: string) => ({ sessionId }) as Session;
+  for (const token of ['a', 'b', 'c']) verified.keep(token, session('one'));
+  expect([verified.size, verified.get('a'), verified.get('c')?.sessionId]).toEqual([
+    ...[1, undefined, 'one'],
+  ]);
+  verified.keep('d', session('two'));
+  verified.keep('e', session('three'));
+  expect([verified.size, verified.get('c'), verified.get('d')?.sessionId]).toEqual([
+    ...[2, undefined, 'two'],
+  ]);
 });
 
 it('a service without a key accepts no code', () => {

@@ -64,6 +64,11 @@ describe('the cookies of a session', () => {
     const [name] = jar(plain('a')).split('=');
     expect(read(one, `x${name}=planted`)).toBeUndefined();
     expect(read(one, `x=${name}=planted`)).toBeUndefined();
+    expect(read(one, `x=1 ${name}=planted`)).toBeUndefined();
+    expect(read(one, `x=1 ${name}=planted; ${name}=own`)).toBe('own');
+    const [secureName] = jar(secure('a')).split('=');
+    expect(read(one, `x=1   ${secureName}=planted`, true)).toBeUndefined();
+    expect(read(one, `x=1;   ${secureName}=own`, true)).toBe('own');
   });
 
   it('of an earlier release are valid until there are new ones, and are then cleared', () => {

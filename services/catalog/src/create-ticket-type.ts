@@ -16,8 +16,7 @@ import {
 import { checkTicketTypeDetails } from './ticket-type-details.js';
 
 const maxTicketTypes = amounts.ticketTypesOfEvent.max;
-/** Includes deleted ones, which stay in the database. */
-const maxEverMade = 200;
+const maxEverMade = amounts.ticketTypesEver.max;
 const defaultPerPersonLimit = 10;
 
 /** `POST /api/events/:id/ticket-types` */
@@ -61,12 +60,10 @@ export const createTicketType = ({ transact, clock, listings }: ChangeContext) =
         errors.push({ field: 'capacity', message: 'Enter how many tickets there are.' });
       }
       if (errors.length > 0) throw invalid(...errors);
-      if (notDeleted(known).length >= maxTicketTypes || known.length >= maxEverMade) {
-        throw conflict(
-          'too_many_ticket_types',
-          `An event can have up to ${maxTicketTypes} ticket types. Change an existing one.`,
-        );
-      }
+      if (notDeleted(known).length >= maxTicketTypes)
+        throw tooMany(`${maxTicketTypes} ticket types`);
+      if (known.length >= maxEverMade)
+        throw tooMany(`${maxEverMade} ticket types, deleted ones too`);
       await writeTicketTypes(sql, [type]);
       publish(ticketTypeMessage(type, event.currency, { time: clock.now(), traceparent }));
       return toTicketType(type, [...known, type], event.currency);
@@ -74,3 +71,6 @@ export const createTicketType = ({ transact, clock, listings }: ChangeContext) =
     await listings.renew(params.id);
     return { status: 201, body: created };
   });
+
+const tooMany = (most: string) =>
+  conflict('too_many_ticket_types', `An event can have up to ${most}. Change an existing one.`);

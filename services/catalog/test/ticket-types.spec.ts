@@ -1,4 +1,5 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
+import { amounts } from '@onsale/contracts/limits';
 import { type TestServer, testAccount } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -76,6 +77,20 @@ describe('a new ticket type', () => {
     expect(refused.map((response) => response.json().code)).toEqual(
       Array(4).fill('too_many_ticket_types'),
     );
+  });
+
+  it('is at most the two hundredth, however many were deleted', async () => {
+    const busy = testAccount();
+    const draft = await createDraft(server, busy);
+    const { max } = amounts.ticketTypesEver;
+    for (let made = 0; made < max; made += 1) {
+      const { id } = await addTicketType(server, busy, draft.id);
+      const deleted = await server.request('DELETE', `/api/ticket-types/${id}`, { as: busy });
+      expect(deleted.statusCode).toBe(204);
+    }
+    const refused = (await post(draft.id, ticketTypeBody(), busy)).json();
+    expect(refused.code).toBe('too_many_ticket_types');
+    expect(refused.detail).toContain(`up to ${max} ticket types, deleted ones too.`);
   });
 });
 

@@ -1,4 +1,5 @@
 import { createHmac, hkdfSync } from 'node:crypto';
+import { setTimeout as after } from 'node:timers/promises';
 import type { Card } from '@onsale/contracts/payments/http';
 import {
   addressNetwork,
@@ -7,8 +8,11 @@ import {
   type Database,
   inWords,
   Problem,
+  tooManyRequests,
 } from '@onsale/runtime';
-import { readFailures } from './store-failures.js';
+import { type Failures, readFailures } from './store-failures.js';
+import { readPayments } from './store-payments.js';
+import { UndecidedPayments } from './undecided-payments.js';
 
 /** The most failed attempts within `windowSeconds`, over all orders. */
 export interface FailedCardLimits {
@@ -28,23 +32,34 @@ export interface Marks {
 }
 
 /** An attempt to pay. */
-export interface Attempt extends Marks {
+interface Attempt extends Marks {
+  readonly paymentId: string;
   readonly buyerId: string;
 }
 
 export interface CardAttempts {
   mark(card: Card, address: string, isTestCard: boolean): Marks;
-  /** @throws Problem 429 while too many attempts of this account, card or network have failed */
-  assertMayTry(attempt: Attempt): Promise<void>;
+  /**
+   * Resolves when the payment may be made: it has a place in the limits until its outcome is known.
+   * @throws Problem 429 while too many attempts of this account, card or network have failed, or
+   * could still fail
+   */
+  begin(attempt: Attempt): Promise<void>;
+  /** Gives the place of a payment back that was not made after all. */
+  withdraw(paymentId: string): void;
 }
 
 const windowSeconds = 60 * 60;
 const maxBatch = 500;
 const maxWaiting = 5_000;
+/** How often an attempt without a place looks whether others have succeeded, and for how long. */
+const lookEveryMs = 100;
+const looks = 20;
 
 /**
  * Limits failed attempts, so that nobody can test stolen cards here, with any number of orders and
- * accounts. Successful payments never count, so a campus behind one address can buy freely.
+ * accounts, one after the other or at once. Successful payments never count, so a campus behind one
+ * address can buy freely.
  * @param secret known to this service only; a new secret restarts the count
  */
 export function cardAttempts(
@@ -54,30 +69,86 @@ export function cardAttempts(
 ): CardAttempts {
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'onsale failed cards', 32));
   const markOf = (what: string) => createHmac('sha256', key).update(what).digest('base64url');
-  const lastAllowed = coalesce<Attempt, Date | undefined>({
-    run: (attempts) => {
-      const since = new Date(clock.now().getTime() - windowSeconds * 1000);
-      return readFailures(database, attempts, limits, since);
-    },
+  const undecided = new UndecidedPayments();
+
+  /** What counts an attempt, with the most failures of each. */
+  const askersOf = ({ buyerId, cardMark, networkMark }: Attempt): [string, number][] => [
+    [buyerId, limits.failedPerAccount],
+    ...(cardMark === null ? [] : ([[cardMark, limits.failedPerCard]] satisfies [string, number][])),
+    [networkMark, limits.failedPerAddress],
+  ];
+
+  function read(attempts: readonly Attempt[]): Promise<Map<string, Failures>> {
+    const since = new Date(clock.now().getTime() - windowSeconds * 1000);
+    const askers = {
+      accounts: [...new Set(attempts.map(({ buyerId }) => buyerId))],
+      cards: [...new Set(attempts.flatMap(({ cardMark }) => cardMark ?? []))],
+      networks: [...new Set(attempts.map(({ networkMark }) => networkMark))],
+    };
+    return readFailures(database, askers, limits, since);
+  }
+
+  /** Ends the undecided payments of these whose outcome is known by now. */
+  async function endDecided(askers: readonly string[]): Promise<void> {
+    const ids = new Set(askers.flatMap((asker) => [...undecided.of(asker)]));
+    for (const { id, status } of (await readPayments(database, [...ids])).values()) {
+      if (status !== 'processing') undecided.end(id, status);
+    }
+  }
+
+  /** Batches run one after the other, so that each sees the places that the one before has taken. */
+  async function beginAll(attempts: readonly Attempt[]): Promise<('begun' | 'full' | Problem)[]> {
+    undecided.forget(clock.now().getTime());
+    let failures = await read(attempts);
+    const isFull = ([asker, most]: [string, number]) =>
+      (failures.get(asker)?.count ?? 0) + undecided.placesOf(asker, most) >= most;
+    const crowded = attempts.flatMap((attempt) => askersOf(attempt).filter(isFull));
+    if (crowded.length > 0) {
+      // In this order, so that a payment that fails meanwhile is counted twice rather than not.
+      await endDecided(crowded.map(([asker]) => asker));
+      failures = await read(attempts);
+    }
+    return attempts.map((attempt) => {
+      const askers = askersOf(attempt);
+      const used = askers.flatMap(([asker, most]) => {
+        const found = failures.get(asker);
+        return found && found.count >= most ? found.since.getTime() : [];
+      });
+      if (used.length > 0) return tooManyFailed(Math.max(...used), clock.now().getTime());
+      if (askers.some(isFull)) return 'full';
+      const keys = askers.map(([asker]) => asker);
+      undecided.begin(attempt.paymentId, keys, clock.now().getTime());
+      return 'begun';
+    });
+  }
+  const begin = coalesce<Attempt, 'begun' | 'full'>({
+    run: beginAll,
     maxBatch,
     maxQueue: maxWaiting,
   });
+
   return {
     mark: ({ number }, address, isTestCard) => ({
       cardMark: isTestCard ? null : markOf(`card ${number.replaceAll(' ', '')}`),
       networkMark: markOf(`network ${addressNetwork(address)}`),
     }),
-    async assertMayTry(attempt) {
-      const failedAt = await lastAllowed(attempt);
-      if (!failedAt) return;
-      const passedSeconds = (clock.now().getTime() - failedAt.getTime()) / 1000;
-      const waitSeconds = Math.max(1, Math.ceil(windowSeconds - passedSeconds));
-      throw new Problem(
-        429,
-        'too_many_failed_cards',
-        `Too many card payments have failed. You haven’t been charged and your order is unchanged. Try again in ${inWords(waitSeconds)}.`,
-        { retryAfterSeconds: waitSeconds },
-      );
+    async begin(attempt) {
+      for (let look = 1; (await begin(attempt)) === 'full'; look += 1) {
+        if (look === looks) throw tooManyRequests(1);
+        await after(lookEveryMs);
+      }
     },
+    withdraw: (paymentId) => undecided.end(paymentId),
   };
+}
+
+function tooManyFailed(failedAtMs: number, nowMs: number): Problem {
+  const passedSeconds = (nowMs - failedAtMs) / 1000;
+  const waitSeconds = Math.max(1, Math.ceil(windowSeconds - passedSeconds));
+  return new Problem(
+    429,
+    'too_many_failed_cards',
+    `Too many card payments have failed. You haven’t been charged and your order is unchanged. Try again in ${inWords(waitSeconds)}.`,
+    { retryAfterSeconds: waitSeconds },
+  );
 }

@@ -62,6 +62,7 @@ export function pay(
 
   /** Records the payment and asks for the money, under the trace of the purchase. */
   async function charge(
+    paymentId: string,
     order: PayableOrder,
     card: Card,
     marks: Marks,
@@ -69,10 +70,10 @@ export function pay(
     log: Logger,
   ): Promise<PaymentRecord> {
     const payment = await record({
-      ...newPayment(order, provider.name, clock.now(), traceparent),
+      ...newPayment(paymentId, order, provider.name, clock.now(), traceparent),
       marks,
     });
-    const ids = { paymentId: payment.id, orderId: order.id };
+    const ids = { paymentId, orderId: order.id };
     log.info({ ...ids, traceparent }, 'payment recorded');
     const { amount } = payment;
     const asked = { ...ids, amount, expiresAt: order.expiresAt, card };
@@ -95,15 +96,22 @@ export function pay(
     if (!order || refusal) throw refusal;
     await take(`pay:${order.id}`, rates.cardsOfOrder);
     const marks = attempts.mark(body.card, address, provider.isTestCard(body.card));
-    await attempts.assertMayTry({ buyerId: session.accountId, ...marks });
-    if (marks.cardMark !== null) await take(`card:${marks.cardMark}`, rates.paymentsOfCard);
+    const paymentId = newId();
+    await attempts.begin({ paymentId, buyerId: session.accountId, ...marks });
+    const withdraw = (error: unknown) => {
+      attempts.withdraw(paymentId);
+      throw error;
+    };
+    if (marks.cardMark !== null) {
+      await take(`card:${marks.cardMark}`, rates.paymentsOfCard).catch(withdraw);
+    }
 
     let payment: PaymentRecord | undefined;
     const pay = () =>
       tracing.during(
         'pay',
         order.traceparent ?? traceparent,
-        (purchase) => charge(order, body.card, marks, purchase, log),
+        (purchase) => charge(paymentId, order, body.card, marks, purchase, log),
         { links: [traceparent] },
       );
     const { answer, headers } = await waits.until({
@@ -113,7 +121,7 @@ export function pay(
       async read() {
         // If the recorded payment cannot be read again, its first state is the answer.
         const again = payment && (await readAgain(payment.id).catch(() => undefined));
-        payment = again ?? payment ?? (await pay());
+        payment = again ?? payment ?? (await pay().catch(withdraw));
         return payment;
       },
       isThere: ({ status }) => status !== 'processing',
@@ -123,12 +131,13 @@ export function pay(
 }
 
 const newPayment = (
+  id: string,
   order: PayableOrder,
   provider: string,
   now: Date,
   traceparent: string,
 ): PaymentRecord => ({
-  id: newId(),
+  id,
   version: 1,
   orderId: order.id,
   buyerId: order.buyerId,

@@ -1,39 +1,52 @@
 import type { Sql } from '@onsale/runtime';
-import type { Attempt, FailedCardLimits } from './card-attempts.js';
 
-const failed = (column: string, value: string, most: string) => `
-  (select created_at from payment
-   where ${column} = ${value} and status = 'failed' and created_at > $4
-     and failure_code <> 'provider_unavailable'
-   order by created_at desc offset ${most} - 1 limit 1)`;
+/** Who is asked about: accounts, and the marks of cards and networks. */
+export interface Askers {
+  readonly accounts: readonly string[];
+  readonly cards: readonly string[];
+  readonly networks: readonly string[];
+}
 
-/**
- * For each attempt, the time of the failure that must be an hour old before the attempt is allowed;
- * undefined: it is allowed now.
- */
+interface MostFailures {
+  readonly failedPerAccount: number;
+  readonly failedPerCard: number;
+  readonly failedPerAddress: number;
+}
+
+/** The failures of one asker that count, at most as many as its limit. */
+export interface Failures {
+  readonly count: number;
+  /** The oldest of them: past the limit, the one that must be an hour old first. */
+  readonly since: Date;
+}
+
+const failed = (column: string, keys: string, most: string) => `
+  select key::text, count, since from unnest(${keys}) as key
+  cross join lateral (
+    select count(*)::int as count, min(created_at) as since from (
+      select created_at from payment
+      where ${column} = key and status = 'failed' and created_at > $4
+        and failure_code <> 'provider_unavailable'
+      order by created_at desc limit ${most}) as latest) as found
+  where count > 0`;
+
+/** @returns by account, card mark or network mark; without those that have none */
 export async function readFailures(
   sql: Sql,
-  attempts: readonly Attempt[],
-  limits: FailedCardLimits,
-  since: Date,
-): Promise<(Date | undefined)[]> {
-  const rows = await sql.query<{ at: Date | null }>(
-    `select greatest(
-       ${failed('buyer_id', 'buyer', '$5::int')},
-       ${failed('card_mark', 'card', '$6::int')},
-       ${failed('network_mark', 'network', '$7::int')}) as at
-     from unnest($1::uuid[], $2::text[], $3::text[])
-       with ordinality as attempt (buyer, card, network, place)
-     order by place`,
+  { accounts, cards, networks }: Askers,
+  most: MostFailures,
+  after: Date,
+): Promise<Map<string, Failures>> {
+  const rows = await sql.query<Failures & { key: string }>(
     [
-      attempts.map((attempt) => attempt.buyerId),
-      attempts.map((attempt) => attempt.cardMark),
-      attempts.map((attempt) => attempt.networkMark),
-      since,
-      limits.failedPerAccount,
-      limits.failedPerCard,
-      limits.failedPerAddress,
+      failed('buyer_id', '$1::uuid[]', '$5::int'),
+      failed('card_mark', '$2::text[]', '$6::int'),
+      failed('network_mark', '$3::text[]', '$7::int'),
+    ].join(' union all '),
+    [
+      ...[accounts, cards, networks, after],
+      ...[most.failedPerAccount, most.failedPerCard, most.failedPerAddress],
     ],
   );
-  return rows.map((row) => row.at ?? undefined);
+  return new Map(rows.map(({ key, count, since }) => [key, { count, since }]));
 }

@@ -1,7 +1,8 @@
+import type { OrderState } from '@onsale/contracts/orders/messages';
 import { newId } from '@onsale/runtime';
 import { eventually } from '@onsale/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cardNumber, newOrder, type Site, startSite } from './site.js';
+import { cardNumber, goodCard, newOrder, type Site, startSite } from './site.js';
 
 let site: Site;
 beforeAll(async () => {
@@ -20,11 +21,27 @@ async function fail(card: object, accountId = newId()) {
   await site.becomes(order, 'failed');
 }
 
-async function pay(card: object, accountId = newId()) {
+async function pay(card: object, accountId = newId(), address?: string) {
   const buyer = { accountId, name: 'Ada', email: 'ada@example.org' };
   const order = await site.says(newOrder(site, { buyer }));
-  return site.pay(order, card);
+  return site.pay(order, card, accountId, address);
 }
+
+/** Orders of as many accounts. */
+async function placed(count: number): Promise<OrderState[]> {
+  const orders: OrderState[] = [];
+  while (orders.length < count) {
+    const some = Array.from({ length: Math.min(25, count - orders.length) }, () => newOrder(site));
+    orders.push(...(await Promise.all(some.map((order) => site.says(order)))));
+  }
+  return orders;
+}
+
+const payFrom = (address: string, order: OrderState, card: object) =>
+  site.pay(order, card, order.buyer.accountId, address);
+
+const countOf = (answers: { statusCode: number }[], status: number) =>
+  answers.filter(({ statusCode }) => statusCode === status).length;
 
 describe('cards that fail', () => {
   it('are counted for an account over all its orders, and the error says when to try again', async () => {
@@ -51,13 +68,42 @@ describe('cards that fail', () => {
     for (const { row } of rows) expect(row).not.toMatch(/4111\D?1111|1111\D?1001|198\.51/);
   });
 
-  it('are bounded for a card, however many are tried before the first has failed', async () => {
+  it('stay within the limit of a card, however many are tried before the first has failed', async () => {
     const card = unknownCard(3);
     const answers = await Promise.all(Array.from({ length: 40 }, () => pay(card)));
-    const taken = answers.filter(({ statusCode }) => statusCode === 202);
-    expect(taken.length).toBeLessThanOrEqual(30);
-    expect(answers.filter(({ statusCode }) => statusCode === 429)).toHaveLength(40 - taken.length);
+    expect(countOf(answers, 202)).toBe(4);
+    expect(countOf(answers, 429)).toBe(36);
     expect((await pay(unknownCard(4))).statusCode).toBe(202);
+  });
+
+  it('stay within the limit of a network, however many accounts there pay at once', async () => {
+    const orders = await placed(150);
+    const answers = await Promise.all(
+      orders.map((order) => payFrom('203.0.113.50', order, declined)),
+    );
+    expect(countOf(answers, 202)).toBe(100);
+    expect(countOf(answers, 429)).toBe(50);
+    expect((await pay(declined, newId(), '203.0.113.50')).json()).toMatchObject({
+      code: 'too_many_failed_cards',
+    });
+  });
+
+  it('leave room for every successful payment from one network, however many come at once', async () => {
+    const orders = await placed(250);
+    const answers = await Promise.all(
+      orders.map((order) => payFrom('203.0.113.51', order, goodCard)),
+    );
+    expect(countOf(answers, 202)).toBe(250);
+  });
+
+  it('leave no trace of a payment that was refused: the next one finds room', async () => {
+    const accountId = newId();
+    const buyer = { accountId, name: 'Ada', email: 'ada@example.org' };
+    const order = await site.says(newOrder(site, { buyer }));
+    const twice = await Promise.all([1, 2, 3].map(() => site.pay(order, goodCard)));
+    expect(countOf(twice, 202)).toBe(1);
+    expect(countOf(twice, 409)).toBe(2);
+    expect((await pay(goodCard, accountId)).statusCode).toBe(202);
   });
 
   it('are not counted for a test number', async () => {

@@ -81,8 +81,9 @@ const attributesOf = (expiresAt: Date, secure: boolean) =>
 function valueIn(header: string, name: string): string | undefined {
   const start = `${name}=`;
   for (let at = header.indexOf(start); at >= 0; at = header.indexOf(start, at + 1)) {
-    const before = header[at - 1];
-    if (before !== undefined && before !== ' ' && before !== ';') continue;
+    // The value of another cookie may contain spaces, and what follows one is no cookie of ours.
+    const before = header.slice(0, at).trimEnd();
+    if (before !== '' && !before.endsWith(';')) continue;
     const end = header.indexOf(';', at);
     return header.slice(at + start.length, end < 0 ? undefined : end).trim();
   }
