@@ -89,7 +89,7 @@ const smallWords = new Set(
 );
 export const isSmall = (word: string): boolean => isJoining(word) || smallWords.has(word);
 
-/** Short and long ways to write the same word, and numbers in Roman digits. */
+/** Short and long ways to write the same word, and numbers in Roman digits and in words. */
 const shortened = [
   'v vs versus',
   'feat ft featuring',
@@ -103,6 +103,10 @@ const shortened = [
   ...'ii iii iv v vi vii viii ix x xi xii xiii xiv xv'
     .split(' ')
     .map((roman, at) => `${at + 2} ${roman}`),
+  ...`1 one|2 two zwei|3 three drei|4 four vier|5 five funf|6 six sechs|7 seven sieben|8 eight acht
+9 nine neun|10 ten zehn|11 eleven elf|12 twelve zwolf|20 twenty zwanzig|30 thirty dreissig
+40 forty vierzig|50 fifty funfzig|60 sixty sechzig|70 seventy siebzig|80 eighty achtzig
+90 ninety neunzig|100 hundred hundert|1000 thousand tausend`.split(/[|\n]/),
 ].map((same) => same.split(' '));
 
 /**

@@ -39,6 +39,7 @@ export const uploadImage = defineRoute({
       'image/webp',
       'image/heic',
       'image/heif',
+      ...['image/avif', 'image/gif', 'image/tiff', 'image/bmp', 'image/jxl'],
       'application/octet-stream',
     ],
     maxBytes: 2 * 1024 * 1024,
