@@ -112,9 +112,10 @@ function otherSpelling(word: string, next: string | undefined): string | null {
   const small = word.toLowerCase();
   const abbreviated = short.get(small);
   if (abbreviated && next) return `${abbreviated}${next.toLowerCase()}`;
-  const [prefix, instead] = prefixes.find(([one]) => one.test(small)) ?? [];
-  const written = long.get(small) ?? (prefix && small.replace(prefix, instead));
+  const written = long.get(small);
   if (written) return written;
+  const found = prefixes.find(([prefix]) => prefix.test(small));
+  if (found) return small.replace(...found);
   const double = small.replace(/[äöøüåđ]/g, (letter) => twoLetters.get(letter) ?? letter);
   if (double !== small) return double;
   const single = small.replace(/([aou])e|(?<=a)a|(?<=d)j/g, '$1');

@@ -103,10 +103,9 @@ const shortened = [
   ...'ii iii iv v vi vii viii ix x xi xii xiii xiv xv'
     .split(' ')
     .map((roman, at) => `${at + 2} ${roman}`),
-  ...`1 one|2 two zwei|3 three drei|4 four vier|5 five funf|6 six sechs|7 seven sieben|8 eight acht
-9 nine neun|10 ten zehn|11 eleven elf|12 twelve zwolf|20 twenty zwanzig|30 thirty dreissig
-40 forty vierzig|50 fifty funfzig|60 sixty sechzig|70 seventy siebzig|80 eighty achtzig
-90 ninety neunzig|100 hundred hundert|1000 thousand tausend`.split(/[|\n]/),
+  ...`1 one|2 two|3 three|4 four|5 five|6 six|7 seven|8 eight|9 nine|10 ten|11 eleven|12 twelve
+20 twenty|30 thirty|40 forty|50 fifty|60 sixty|70 seventy|80 eighty|90 ninety|100 hundred
+1000 thousand`.split(/[|\n]/),
 ].map((same) => same.split(' '));
 
 /**

@@ -39,6 +39,10 @@ describeInBrowser('a buyer without JavaScript', (stage) => {
     await page
       .getByText(/Pay by \d\d:\d\d (CET|CEST|GMT\+[12])\. *Your tickets are held/)
       .waitFor();
+    // What is wrong with the card is in view.
+    await page.getByRole('button', { name: /^Pay / }).click();
+    const wrong = await page.getByText('Enter the 3- or 4-digit security code.').boundingBox();
+    expect(wrong?.y).toBeLessThan(screens.phone.height - 40);
     await context.close();
   });
 

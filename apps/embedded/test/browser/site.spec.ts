@@ -103,8 +103,8 @@ describeInBrowserWith({ settings }, 'an install with its own name and look', (st
     await expectAccessible(page);
     // Scanners at the door read dark on white.
     await page.emulateMedia({ colorScheme: 'dark' });
-    const background = '(element) => getComputedStyle(element).backgroundColor';
-    expect(await code.evaluate(background)).toBe('rgb(255, 255, 255)');
+    const background = `getComputedStyle(document.querySelector('[aria-label^="Ticket code"]')).backgroundColor`;
+    expect(await page.evaluate(background)).toBe('rgb(255, 255, 255)');
     await expectAccessible(page);
     await page.setViewportSize({ width: 1440, height: 900 });
     await expectAccessible(page);
