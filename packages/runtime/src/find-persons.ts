@@ -114,8 +114,9 @@ function otherSpelling(word: string, next: string | undefined): string | null {
   if (abbreviated && next) return `${abbreviated}${next.toLowerCase()}`;
   const written = long.get(small);
   if (written) return written;
-  const found = prefixes.find(([prefix]) => prefix.test(small));
-  if (found) return small.replace(...found);
+  for (const [prefix, instead] of prefixes) {
+    if (prefix.test(small)) return small.replace(prefix, instead);
+  }
   const double = small.replace(/[äöøüåđ]/g, (letter) => twoLetters.get(letter) ?? letter);
   if (double !== small) return double;
   const single = small.replace(/([aou])e|(?<=a)a|(?<=d)j/g, '$1');
