@@ -148,6 +148,8 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     expect(qr.status).toBe(404);
     const nowhere = await organiser.send({ method: 'GET', path: '/organiser/nowhere' });
     expect([nowhere.status, /<h1[^>]*>Page not found/.test(nowhere.text)]).toEqual([404, true]);
+    // It belongs to no part of the site, and does not know who asks.
+    expect(nowhere.text).not.toMatch(/aria-current|>Sign in</);
   });
 
   it('are not rendered as public for a caller who claims to be the front', async () => {

@@ -33,7 +33,7 @@ export function useFormAction<S extends FormState>(
 }
 
 /** A form to which no answer came, with everything that was typed. */
-export function unanswered<S extends FormState>(previous: S, data: FormData): S {
+function unanswered<S extends FormState>(previous: S, data: FormData): S {
   const typed = [...data].flatMap(([name, value]) =>
     // Browsers send the line ends of text areas as CRLF.
     typeof value === 'string' && !name.startsWith('$') && name !== 'seen'
