@@ -148,7 +148,7 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     expect(qr.status).toBe(404);
     const nowhere = await organiser.send({ method: 'GET', path: '/organiser/nowhere' });
     expect([nowhere.status, /<h1[^>]*>Page not found/.test(nowhere.text)]).toEqual([404, true]);
-    // It belongs to no part of the site, and does not know who asks.
+    // It belongs to no part of the site, and does not take its visitor for a stranger.
     expect(nowhere.text).not.toMatch(/aria-current="page"|>Sign in</);
   });
 
