@@ -163,6 +163,8 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     expect(qr.status).toBe(404);
     const nowhere = await organiser.send({ method: 'GET', path: '/organiser/nowhere' });
     expect([nowhere.status, /<h1[^>]*>Page not found/.test(nowhere.text)]).toEqual([404, true]);
+    // It belongs to no part of the site, and does not take its visitor for a stranger.
+    expect(nowhere.text).not.toMatch(/aria-current="page"|>Sign in</);
   });
 
   it('are not rendered as public for a caller who claims to be the front', async () => {
@@ -192,6 +194,27 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     expect(answer.status).toBe(303);
     expect(answer.headers.get('location')).toMatch(/^\/checkout\/[0-9a-f-]{36}\?plain=1$/);
     expect(await orders()).toHaveLength(1);
+  });
+
+  it('hold what was asked for before signing in only when the form came from their own site', async () => {
+    const { event, ticketType } = await organiser.putOnSale();
+    const { email } = await Person.signUp(url, 'Cleo Cross');
+    const asked = `/events/${event.id}?quantity-${ticketType.id}=1&price-${ticketType.id}=2500+EUR`;
+    const post = (origin: string) =>
+      Person.anonymous(url).send({
+        method: 'POST',
+        path: `/signin?plain=1&next=${encodeURIComponent(asked)}`,
+        raw: {
+          type: 'application/x-www-form-urlencoded',
+          bytes: new URLSearchParams({ email, password: 'correct horse battery' }).toString(),
+        },
+        headers: { origin },
+      });
+    const crossed = await post('https://elsewhere.example');
+    expect([crossed.status, crossed.headers.getSetCookie()]).toEqual([403, []]);
+    const answer = await post(url);
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('location')).toMatch(/^\/checkout\/[0-9a-f-]{36}\?plain=1$/);
   });
 
   it('make one order from a form that is sent twice at once', async () => {

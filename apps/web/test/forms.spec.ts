@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { cookiesAfter } from '../src/lib/api/cookies-after';
+import { askedPath, readAsked } from '../src/lib/asked';
 import {
   pickedQuery,
   priceName,
@@ -59,5 +61,50 @@ describe('the ticket picker’s form', () => {
     const back = new URL(signInPath(`/events/1?${pickedQuery(lines)}`), 'http://x').searchParams;
     const query = new URL(safeNext(back.get('next')), 'http://x').searchParams;
     expect(readPicked(Object.fromEntries(query))).toEqual({ a: 2 });
+  });
+});
+
+describe('what was asked for before signing in', () => {
+  const line = (id: string) => ({
+    ...{ ticketTypeId: id, quantity: 2 },
+    unitPrice: { amount: 3900, currency: 'EUR' },
+  });
+  const through = (path: string) => {
+    const given = new URL(signInPath(path), 'http://x').searchParams.get('next');
+    return readAsked(safeNext(given));
+  };
+
+  test('comes back with the prices that its buyer saw', () => {
+    const asked = { eventId: '1', lines: [line('a'), line('b')] };
+    expect(through(askedPath(asked))).toEqual(asked);
+  });
+
+  test('is only shown, not held, when it is too long for an address', () => {
+    const lines = Array.from({ length: 20 }, () => line(crypto.randomUUID()));
+    const path = askedPath({ eventId: crypto.randomUUID(), lines });
+    expect(through(path)).toBeUndefined();
+    const { searchParams } = new URL(safeNext(path), 'http://x');
+    expect(Object.keys(readPicked(Object.fromEntries(searchParams)))).toHaveLength(20);
+  });
+
+  test.each([
+    ['/events/1?quantity-a=2'],
+    ['/events/1?quantity-a=2&price-a=39'],
+    ['/events/1?quantity-a=2&price-a=3900+EUR&quantity-b=1'],
+    ['/events/1?quantity-a=0&price-a=3900+EUR'],
+    ['/events/1/more?quantity-a=2&price-a=3900+EUR'],
+    ['/checkout/1?quantity-a=2&price-a=3900+EUR'],
+  ])('is nothing in %s', (next) => expect(readAsked(next)).toBeUndefined());
+});
+
+describe('the cookies of a page’s later calls', () => {
+  test.each([
+    [undefined, [], undefined],
+    ['a=1; s=old', [], 'a=1; s=old'],
+    [undefined, ['s=new; HttpOnly; Path=/', 'm=1; Path=/'], 's=new; m=1'],
+    ['a=1; s=old==', ['s=new=='], 'a=1; s=new=='],
+    ['a=1; s=old', ['s=; Expires=Thu, 01 Jan 1970 00:00:00 GMT'], 'a=1'],
+  ])('are %s after an answer with %j: %s', (sent, given, next) => {
+    expect(cookiesAfter(sent, given)).toBe(next);
   });
 });

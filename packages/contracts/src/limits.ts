@@ -110,4 +110,9 @@ export const amounts = {
     max: 3,
   },
   searchesOfProcess: { what: 'the same, waiting ones too', per: 'process of a service', max: 22 },
+  searchesForEvents: {
+    what: 'searches for events, waiting ones too',
+    per: 'process of a service',
+    max: 204,
+  },
 } as const satisfies Record<string, Omit<RateLimit, 'windowSeconds'>>;

@@ -99,10 +99,10 @@ describe('a short code', () => {
     }
   });
 
-  it.each(['7K3PX/9QM2D', '7K3PX:9QM2D', ' 7k3px / 9qm2d ', '7K3P×-9QM2D', '"]Q17K3PX-9QM2D"'])(
-    'is read from %j',
-    (text) => expect(likeliest(text)).toEqual({ shortCode: '7K3PX9QM2D' }),
-  );
+  it.each([
+    ...['Code: 7K3PX-9QM2D', 'Ticket 7k3px-9qm2d', 'ticket code 7K3PX9QM2D', 'No. 7K3PX-9QM2D'],
+    ...['7K3PX/9QM2D', '7K3PX:9QM2D', ' 7k3px / 9qm2d ', '7K3P×-9QM2D', '"]Q17K3PX-9QM2D"'],
+  ])('is read from %j', (text) => expect(likeliest(text)).toEqual({ shortCode: '7K3PX9QM2D' }));
 
   it('is read from an Arabic keyboard that types two letters with one key', () => {
     expect(readCode('7\u0644\u062536\u0644\u06239\u0644\u06220\u0652\u0650')).toContainEqual({

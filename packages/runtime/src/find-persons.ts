@@ -1,4 +1,4 @@
-import { bare, plain, spaced } from './plain-names.js';
+import { bare, plain, spaced, withoutApostrophes } from './plain-names.js';
 
 /** One word of a search for a person. */
 export interface PersonWord {
@@ -6,7 +6,7 @@ export interface PersonWord {
   readonly typed: string;
   /** What it was split from: `Doe-Jane` for `Jane`. The beginning of a code is no two words. */
   readonly whole: string;
-  /** Another spelling: `mueller` for `müller`, and the reverse; null: none. */
+  /** Another spelling: `mueller` for `müller`, `saint` for `st`, and the reverse; null: none. */
   readonly other: string | null;
   /** Whether it has a letter or digit, and is therefore also searched for in the email address. */
   readonly isWord: boolean;
@@ -57,10 +57,10 @@ export function personWords(search: string): PersonWord[] {
   };
   return unlessAll(unlessAll(words, isSign), isHonorific)
     .slice(0, maxWords)
-    .map(({ typed, whole }) => ({
+    .map(({ typed, whole }, at, all) => ({
       typed,
       whole,
-      other: otherSpelling(typed),
+      other: otherSpelling(typed, all[at + 1]?.typed),
       isWord: isWord(typed),
       idPart: idPart(whole) ?? idPart(typed),
       maySlip: maySlip(typed),
@@ -87,8 +87,36 @@ const twoLetters = new Map(
 /** In shorter words, such as "Zoe", `oe` rarely stands for `ö`. */
 const minOther = 5;
 
-function otherSpelling(word: string): string | null {
+/** How people write what may be abbreviated before a name, and the reverse. */
+const short = new Map(
+  Object.entries({
+    saint: 'st',
+    sainte: 'ste',
+    sankt: 'st',
+    sint: 'st',
+    santa: 'sta',
+    santo: 'sto',
+  }),
+);
+const long = new Map(Object.entries({ st: 'saint', ste: 'sainte', sta: 'santa', sto: 'santo' }));
+/** The same in one word: "Macdonald" and "McDonald", "Saintjohn" and "St. John". */
+const prefixes = [
+  [/^mac/, 'mc'],
+  [/^mc/, 'mac'],
+  [/^saint(?=\p{L}{3})/u, 'st'],
+  [/^st(?=\p{L}{4})/u, 'saint'],
+] as const;
+
+/** @param next the word after it: `saint john` is looked for as `stjohn`, as many names contain `st` */
+function otherSpelling(word: string, next: string | undefined): string | null {
   const small = word.toLowerCase();
+  const abbreviated = short.get(small);
+  if (abbreviated && next) return `${abbreviated}${next.toLowerCase()}`;
+  const written = long.get(small);
+  if (written) return written;
+  for (const [prefix, instead] of prefixes) {
+    if (prefix.test(small)) return small.replace(prefix, instead);
+  }
   const double = small.replace(/[äöøüåđ]/g, (letter) => twoLetters.get(letter) ?? letter);
   if (double !== small) return double;
   const single = small.replace(/([aou])e|(?<=a)a|(?<=d)j/g, '$1');
@@ -114,7 +142,7 @@ export const hasEveryWord = (
 ): string =>
   `(${parameter}::jsonb = '[]' or not exists (
      select from (
-       select *, ${slips ? `${spaced('name')} || '@' || ${spaced('address')}` : 'null'} as words from (
+       select *, ${slips ? `${spaced('name')} || ${spaced(withoutApostrophes('name'))} || '@' || ${spaced('address')}` : 'null'} as words from (
          select ${plain(columns.name)} as name, ${plain(columns.email)} as address offset 0
        ) as plain_person offset 0
      ) as person

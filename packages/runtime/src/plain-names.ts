@@ -35,3 +35,6 @@ export const bare = (text: string) =>
 /** Of a plain one: its words, with one space before and after each. */
 export const spaced = (text: string) =>
   `' ' || btrim(regexp_replace(${text}, '[\\u0001-\\u002f\\u003a-\\u0060\\u007b-\\u00bf\\u2000-\\u206f\\u3000]+', ' ', 'g')) || ' '`;
+
+/** Of a plain one: "o'neill" as one word, as many type it. */
+export const withoutApostrophes = (text: string) => `translate(${text}, '''\`', '')`;

@@ -34,6 +34,18 @@ it('runs and queues up to its limits, in order, and refuses further work with 50
   expect(await limited(async () => 'still free')).toBe('still free');
 });
 
+it('refuses what has waited too long, and gives its place to the next', async () => {
+  const limited = atMost({ running: 1, waiting: 1, waitMs: 1 });
+  const first = heldWork('a');
+  const running = limited(first.work);
+  for (const late of ['b', 'c']) {
+    await expect(limited(async () => late)).rejects.toMatchObject({ status: 503 });
+  }
+  first.end();
+  expect(await running).toBe('a');
+  expect(await limited(async () => 'd')).toBe('d');
+});
+
 it('runs two searches for persons at once, and refuses an account a fourth and everyone a long queue', async () => {
   const inTurn = limitSearches();
   const held = heldWork('found');

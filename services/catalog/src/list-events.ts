@@ -1,5 +1,7 @@
 import * as contracts from '@onsale/contracts/catalog/http';
+import { amounts } from '@onsale/contracts/limits';
 import {
+  atMost,
   badCursor,
   decodeCursor,
   invalid,
@@ -14,10 +16,18 @@ import { listPublished, readShown } from './store-summaries.js';
 import { type SummaryRecord, toSummary } from './summary.js';
 
 const defaultLimit = 20;
+/** Fewer than the connections to the database, which sales pages need too. */
+const searchesAtOnce = 4;
+const searches = {
+  running: searchesAtOnce,
+  waiting: amounts.searchesForEvents.max - searchesAtOnce,
+  waitMs: 4_000,
+};
 
 /** `GET /api/events` */
-export const listEvents = ({ database, clock }: Pick<ServiceContext, 'database' | 'clock'>) =>
-  route(contracts.listEvents, async ({ query }) => {
+export function listEvents({ database, clock }: Pick<ServiceContext, 'database' | 'clock'>) {
+  const searching = atMost(searches);
+  return route(contracts.listEvents, async ({ query }) => {
     const limit = query.limit ?? defaultLimit;
     const now = clock.now();
     const range = {
@@ -28,7 +38,7 @@ export const listEvents = ({ database, clock }: Pick<ServiceContext, 'database' 
     const isSearch = query.q !== undefined && query.q !== '';
     const after = readCursor(query.cursor, isSearch);
     const events = isSearch
-      ? await findEvents(database, now, { ...range, after }, query.q ?? '')
+      ? await searching(() => findEvents(database, now, { ...range, after }, query.q ?? ''))
       : await listPublished(database, now, { ...range, after });
     const { types, images } = await readShown(database, events);
     const toItem = ({ rank: _, ...event }: SummaryRecord & { readonly rank?: number }) =>
@@ -37,6 +47,7 @@ export const listEvents = ({ database, clock }: Pick<ServiceContext, 'database' 
       rank === undefined ? [startsAt, id] : [String(rank), startsAt, id];
     return { status: 200, body: toPage(events, limit, toItem, keyOf) };
   });
+}
 
 function readBound(field: string, text: string): string {
   const instant = readInstant(text);

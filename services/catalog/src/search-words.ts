@@ -89,7 +89,7 @@ const smallWords = new Set(
 );
 export const isSmall = (word: string): boolean => isJoining(word) || smallWords.has(word);
 
-/** Short and long ways to write the same word, and numbers in Roman digits. */
+/** Short and long ways to write the same word, and numbers in Roman digits and in words. */
 const shortened = [
   'v vs versus',
   'feat ft featuring',
@@ -103,6 +103,9 @@ const shortened = [
   ...'ii iii iv v vi vii viii ix x xi xii xiii xiv xv'
     .split(' ')
     .map((roman, at) => `${at + 2} ${roman}`),
+  ...`1 one|2 two|3 three|4 four|5 five|6 six|7 seven|8 eight|9 nine|10 ten|11 eleven|12 twelve
+20 twenty|30 thirty|40 forty|50 fifty|60 sixty|70 seventy|80 eighty|90 ninety|100 hundred
+1000 thousand`.split(/[|\n]/),
 ].map((same) => same.split(' '));
 
 /**

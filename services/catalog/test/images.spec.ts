@@ -188,6 +188,11 @@ describe('a file that browsers cannot show as an image', () => {
     for (const type of ['image/heic', 'image/heif', 'application/octet-stream']) {
       expect((await upload(heic, type)).json().detail).toContain('HEIC');
     }
+    for (const type of ['image/avif', 'image/gif', 'image/tiff', 'image/bmp', 'image/jxl']) {
+      expect((await upload(Buffer.from('GIF89a'), type)).json().detail).toMatch(
+        /PNG, JPEG or WebP/,
+      );
+    }
     expect((await upload(Buffer.from('<svg/>'), 'image/svg+xml')).statusCode).toBe(415);
     expect((await upload(Buffer.from('{}'), 'application/json')).statusCode).toBe(415);
   });

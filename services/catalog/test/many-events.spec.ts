@@ -1,3 +1,4 @@
+import { amounts } from '@onsale/contracts/limits';
 import { newId } from '@onsale/runtime';
 import type { TestServer } from '@onsale/testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -28,6 +29,23 @@ async function blocksReadBy(path: string): Promise<number> {
   }
   return blocks;
 }
+
+it('runs few searches at once, and refuses more than can wait for them', async () => {
+  const { database } = server.infra;
+  const search = () => server.request('GET', '/api/events?q=anything');
+  let searching: ReturnType<typeof search>[] = [];
+  await database.transaction(async (sql) => {
+    await sql.query('lock table event in access exclusive mode');
+    searching = Array.from({ length: amounts.searchesForEvents.max + 3 }, search);
+    const refused = await Promise.race(searching);
+    expect([refused.statusCode, refused.headers['retry-after']]).toEqual([503, '1']);
+    // The rest of the service is not held up.
+    expect((await server.request('GET', `/api/images/${newId()}`)).statusCode).toBe(404);
+  });
+  const statuses = (await Promise.all(searching)).map((answer) => answer.statusCode);
+  expect(statuses.filter((status) => status === 200)).toHaveLength(amounts.searchesForEvents.max);
+  expect(statuses.filter((status) => status === 503)).toHaveLength(3);
+});
 
 it('lists and searches read each of ten thousand events at most once, and few events for a list or a rare word', {
   timeout: 120_000,

@@ -67,6 +67,35 @@ test('search finds a name by the characters, marks and titles that people give i
   }
 });
 
+test('search finds a surname however it is divided or abbreviated', async () => {
+  const { organiser, event } = await soldEvent(server);
+  const found = async (q: string) => {
+    const page = await attendees(event.eventId, organiser, `?q=${encodeURIComponent(q)}`);
+    return page.items.map((one) => one.holderName);
+  };
+  const join = (name: string) =>
+    buy(server, testAccount({ name, email: 'x@example.net' }), event.eventId);
+  for (const [name = '', ...spellings] of [
+    ['Ian MacDonald', 'mac donald', 'mc donald', 'mcdonald', 'ian mc donald', 'MacDonnald'],
+    ['Una McKenna', 'mckenna', 'mac kenna', 'mackenna', 'mc kenna'],
+    ['Joop van den Berg', 'van den berg', 'vandenberg', 'van denberg', 'v.d. berg', 'berg van den'],
+    ['Carla Vandenbossche', 'van den bossche', 'vanden bossche'],
+    ['Olivia St. John', 'saint john', 'st john', 'stjohn', 'Saint-John', 'saintjohn', 'St.John'],
+    ['Peter Saint Clair', 'st clair', 'st. clair', 'stclair', 'saintclair'],
+    ['Rosa Sta. Maria', 'santa maria', 'sta maria'],
+    ['Sean O’Brien', 'o brien', 'obrien', 'o’brien', 'obryen', 'O. Brien'],
+    ['Kay O’Neill', 'oneill', 'o neill', 'oneil', 'oniell', 'kay oneeill'],
+    ['Dario D’Angelo', 'd angelo', 'dangelo', 'dangello'],
+    ['Lucia Delacruz', 'de la cruz', 'dela cruz'],
+  ]) {
+    await join(name);
+    for (const q of spellings) expect([q, await found(q)]).toEqual([q, [name]]);
+  }
+  // Not every name with these two letters in it.
+  await join('Christian Johnson');
+  expect(await found('saint john')).toEqual(['Olivia St. John']);
+});
+
 test('search finds a name in any case, an email and a short code, and takes wildcards as plain text', async () => {
   const { organiser, event, buyer } = await soldEvent(server);
   const other = testAccount({ name: '100% Ann', email: 'Ann_X@Example.org' });

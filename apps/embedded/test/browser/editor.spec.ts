@@ -1,5 +1,5 @@
 import type { EventListing } from '@onsale/contracts/catalog/http';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page, Route } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { png } from '../callers.js';
 import { Person } from '../install.js';
@@ -73,6 +73,41 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
     await send();
     const [first = ''] = Object.values(texts);
     await expect.poll(async () => JSON.stringify(await read(id))).toContain(first);
+    await context.close();
+  });
+
+  it.each<[string, string, string, Record<string, string>]>([
+    ['an event', 'edit', 'Save', { title: 'An hour of typing', description: 'Words, words.' }],
+    ['a new event', 'new', 'Save and continue', { title: 'New', venueName: 'Hall' }],
+    [
+      'a ticket type',
+      'tickets',
+      'Add ticket type',
+      { name: 'Gallery', price: '45', capacity: '40' },
+    ],
+    ['a reason to cancel', 'cancel', 'Cancel event', { reason: 'The roof leaks.' }],
+    ['a note to an invitation', 'staff', 'Create invitation link', { label: 'Sam, north' }],
+  ])('keeps %s typed when no answer comes', async (_what, path, button, texts) => {
+    const { id } = await stage.organiser.createEvent();
+    const { page, context } = await visitor();
+    const of = path === 'new' ? '/organiser/events/new' : `/organiser/events/${id}/${path}`;
+    await openEditor(page, of);
+    const field = (name: string) => page.locator(`form [name="${name}"]`);
+    for (const [name, text] of Object.entries(texts)) await field(name).fill(text);
+    if (path === 'cancel') await field('understood').check();
+    const send = () => page.getByRole('button', { name: button, exact: true }).click();
+    const lost = (route: Route) =>
+      route.request().method() === 'POST' ? route.abort('connectionreset') : route.continue();
+    await page.route('**/organiser/**', lost);
+    await send();
+    await page.getByText('No answer, so this may not be saved.').waitFor();
+    for (const [name, text] of Object.entries(texts)) {
+      expect(await field(name).inputValue(), name).toBe(text);
+    }
+    await page.unroute('**/organiser/**', lost);
+    await send();
+    const said = page.getByText('No answer, so this may not be saved.');
+    await said.waitFor({ state: 'detached' });
     await context.close();
   });
 

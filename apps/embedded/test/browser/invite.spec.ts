@@ -77,6 +77,28 @@ describeInBrowser('an invitation to the door team', (stage) => {
     },
   );
 
+  it.each(cases)(
+    'says on %s that its event is over, and asks nobody to join',
+    async (_, size, javaScriptEnabled) => {
+      const organiser = await Person.signUp(stage.url, 'Olga Organiser');
+      const event = await organiser.createEvent();
+      const { url } = await organiser.invite(event.id);
+      const yesterday = (hour: string) =>
+        `${new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)}T${hour}:00Z`;
+      await organiser.editEvent(event.id, {
+        ...{ startsAt: yesterday('19:00'), endsAt: yesterday('21:00') },
+        checkInOpensAt: yesterday('18:00'),
+      });
+      const sam = await Person.signUp(stage.url, 'Sam Staff');
+      const { page, context } = await stage.visit(size, { javaScriptEnabled });
+      await context.addCookies(sam.cookies);
+      await page.goto(url);
+      await page.getByRole('heading', { name: 'This event is over' }).waitFor();
+      expect(await page.getByRole('button', { name: 'Join the door team' }).count()).toBe(0);
+      await context.close();
+    },
+  );
+
   it.each(cases)('is withdrawn or declined on %s', async (_, size, javaScriptEnabled) => {
     const organiser = await Person.signUp(stage.url, 'Olga Organiser');
     const { event } = await organiser.putOnSale();

@@ -1,6 +1,7 @@
 import type { TicketType } from '@onsale/contracts/catalog/http';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
+import { Person } from '../install.js';
 import { describeInBrowser, screens } from './browser.js';
 import { expectHeading, payWith, signUp, takeTickets } from './flows.js';
 
@@ -38,17 +39,120 @@ describeInBrowser('a buyer without JavaScript', (stage) => {
     await page
       .getByText(/Pay by \d\d:\d\d (CET|CEST|GMT\+[12])\. *Your tickets are held/)
       .waitFor();
+    // What is wrong with the card is in view.
+    await page.getByRole('button', { name: /^Pay / }).click();
+    const wrong = await page.getByText('Enter the 3- or 4-digit security code.').boundingBox();
+    expect(wrong?.y).toBeLessThan(screens.phone.height - 40);
     await context.close();
   });
 
-  it('is led from the pick to signing in and back to it', async () => {
+  const pickSignedOut = async (page: Page, eventId: string) => {
+    await page.goto(`/events/${eventId}`);
+    await page.getByLabel('Number of tickets: Chair').fill('2');
+    await page.getByRole('button', { name: 'Get tickets' }).click();
+    await page.getByText('Sign in to get your 2 tickets.').waitFor();
+  };
+  const createAccount = async (page: Page) => {
+    await page.getByRole('link', { name: 'Create an account' }).click();
+    await page.getByText('Sign in to get your 2 tickets.').waitFor();
+    await page.getByLabel('Name').fill('Paula Pick');
+    await page.getByLabel('Email').fill(`${crypto.randomUUID()}@example.org`);
+    await page.getByLabel('Password').fill('a long enough password');
+    await page.getByRole('button', { name: 'Create account' }).click();
+  };
+  const expectNoOrders = async (page: Page) => {
+    await page.goto('/orders');
+    await page.getByText('No orders yet').waitFor();
+  };
+
+  it('is led from the pick to signing in, and has the pick held right afterwards', async () => {
     const { page, context } = await visit();
     await page.goto(`/events/${ticketType.eventId}`);
     await page.getByRole('button', { name: 'Get tickets' }).click();
     await page.getByText('No tickets selected.').waitFor();
-    await page.getByLabel('Number of tickets: Chair').fill('2');
+    await pickSignedOut(page, ticketType.eventId);
+    await createAccount(page);
+    await page.waitForURL(/\/checkout\//);
+    await page.getByText('2 × Chair').first().waitFor();
+    await context.close();
+  });
+
+  it('has the pick held after a wrong password and a right one', async () => {
+    const { email } = await Person.signUp(stage.url, 'Wanda Wrong');
+    const { page, context } = await visit();
+    await pickSignedOut(page, ticketType.eventId);
+    for (const password of ['a wrong password', 'correct horse battery']) {
+      await page.getByLabel('Email').fill(email);
+      await page.getByLabel('Password').fill(password);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      if (password.includes('wrong')) await page.getByRole('alert').first().waitFor();
+    }
+    await page.waitForURL(/\/checkout\//);
+    await page.getByText('2 × Chair').first().waitFor();
+    await context.close();
+  });
+
+  it('has it held too when the script loaded only after the press', async () => {
+    const { page, context } = await stage.visit(screens.phone);
+    await page.route('**/*.js', (route) => route.abort());
+    await pickSignedOut(page, ticketType.eventId);
+    await page.unroute('**/*.js');
+    await page.reload();
+    await createAccount(page);
+    await page.waitForURL(/\/checkout\//);
+    await page.getByText('2 × Chair').first().waitFor();
+    await context.close();
+  });
+
+  it('gets nothing held, and reads why, when some of the pick is gone after signing in', async () => {
+    const sale = await stage.organiser.putOnSale({ name: 'Chair', capacity: 3 });
+    const { page, context } = await visit();
+    await pickSignedOut(page, sale.event.id);
+    await (await Person.signUp(stage.url, 'Rival')).order(sale.ticketType, 2);
+    await createAccount(page);
+    await page.getByText('Someone got there first.').waitFor();
+    const field = page.getByLabel('Number of tickets: Chair');
+    expect(await field.inputValue()).toBe('1');
+    const box = await field.boundingBox();
+    expect((box?.y ?? 999) + (box?.height ?? 999)).toBeLessThanOrEqual(screens.phone.height);
+    await expectNoOrders(page);
+    await context.close();
+  });
+
+  it('sees the new price before anything is held when it rose while signing in', async () => {
+    const sale = await stage.organiser.putOnSale({ name: 'Chair' });
+    const { page, context } = await visit();
+    await pickSignedOut(page, sale.event.id);
+    const price = { amount: 9900, currency: 'EUR' };
+    await stage.organiser.editTicketType(sale.ticketType, { price });
+    await createAccount(page);
+    await page.getByText('The price has changed.').waitFor();
+    await page.getByText('€99.00').first().waitFor();
+    expect(await page.getByLabel('Number of tickets: Chair').inputValue()).toBe('2');
+    await expectNoOrders(page);
+    await context.close();
+  });
+
+  it('gets nothing held by an address alone', async () => {
+    const { page, context } = await visit();
+    await pickSignedOut(page, ticketType.eventId);
+    const signIn = page.url();
+    await signUp(page, 'Ada Address');
+    await page.goto(signIn); // leads those who are signed in to the event
+    await page.waitForURL(/\/events\//);
+    expect(await page.getByLabel('Number of tickets: Chair').inputValue()).toBe('2');
+    await expectNoOrders(page);
+    await context.close();
+  });
+
+  it('sees what is wrong with a pick without scrolling', async () => {
+    const { page, context } = await visit();
+    await page.goto(`/events/${ticketType.eventId}`);
     await page.getByRole('button', { name: 'Get tickets' }).click();
-    await page.getByText('Sign in to get your 2 tickets.').waitFor();
+    const box = await page.getByText('No tickets selected.').boundingBox();
+    const y = await page.evaluate('scrollY');
+    expect([y, box?.y ?? -1].every((one) => Number(one) > 0)).toBe(true);
+    expect((box?.y ?? 999) + (box?.height ?? 0)).toBeLessThanOrEqual(screens.phone.height);
     await context.close();
   });
 

@@ -101,9 +101,40 @@ describeInBrowserWith({ settings }, 'an install with its own name and look', (st
     expect((box?.y ?? 999) + (box?.height ?? 0)).toBeLessThan(640);
     await expect.poll(() => page.title()).toBe(`${title}: your ticket · Blue Note`);
     await expectAccessible(page);
+    // Scanners at the door read dark on white.
+    await page.emulateMedia({ colorScheme: 'dark' });
+    const background = `getComputedStyle(document.querySelector('[aria-label^="Ticket code"]')).backgroundColor`;
+    expect(await page.evaluate(background)).toBe('rgb(255, 255, 255)');
+    await expectAccessible(page);
     await page.setViewportSize({ width: 1440, height: 900 });
     await expectAccessible(page);
     expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('lists tonight’s ticket first, and cancelled ones on a page of their own', async () => {
+    const buyer = await Person.signUp(stage.url, 'Lina List');
+    const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+    for (const [title, hours] of [
+      ['In a month', 720],
+      ['Tonight', 5],
+      ['Cancelled', 3],
+    ] as const) {
+      const times = { startsAt: inHours(hours), endsAt: inHours(hours + 2) };
+      const { event, ticketType } = await stage.organiser.putOnSale({}, { title, ...times });
+      await buyer.buy(ticketType);
+      if (title !== 'Cancelled') continue;
+      await stage.organiser.call('POST', `/api/events/${event.id}/cancel`, { reason: 'Storm' });
+    }
+    const { context, page } = await visitor(buyer);
+    const shown = async (path: string) => {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 2 }).first().waitFor();
+      return page.getByRole('heading', { level: 2 }).allInnerTexts();
+    };
+    // The services learn of the cancellation a moment later.
+    await expect.poll(() => shown('/tickets')).toEqual(['Tonight', 'In a month']);
+    expect(await shown('/tickets?when=past')).toEqual(['Cancelled']);
     await context.close();
   });
 

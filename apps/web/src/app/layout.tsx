@@ -1,8 +1,5 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
-import { FocusHeading } from '../components/layout/focus-heading';
-import { SiteFrame } from '../components/layout/site-frame';
-import { accountIfKnown } from '../lib/session';
 import { rootStyle, site, siteDescription, themeColours } from '../lib/site';
 import { siteLocale } from '../lib/site-locale';
 import { fontVariables } from '../styles/fonts';
@@ -26,16 +23,11 @@ export const viewport: Viewport = {
   })),
 };
 
-/** The root layout of the organiser's pages, which are made for one visitor each. */
-export default async function RootLayout({ children }: { children: ReactNode }) {
+/** The root layout of the organiser's pages, and of "not found". */
+export default function RootLayout({ children }: { children: ReactNode }) {
   return (
     <html lang={siteLocale()} style={rootStyle()}>
-      <body className={fontVariables}>
-        <SiteFrame here="/organiser" account={(await accountIfKnown()) ?? null}>
-          {children}
-          <FocusHeading />
-        </SiteFrame>
-      </body>
+      <body className={fontVariables}>{children}</body>
     </html>
   );
 }

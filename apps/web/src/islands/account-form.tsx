@@ -6,6 +6,7 @@ import { browserApi } from '../lib/api/browser';
 import { freshForm } from '../lib/form-state';
 import { forgetKept } from '../lib/kept-caches';
 import { safeNext } from '../lib/safe-next';
+import { wayOn } from './after-sign-in';
 import { account } from './site';
 
 const nextOfPage = () => safeNext(new URLSearchParams(location.search).get('next'));
@@ -24,7 +25,7 @@ export function LiveAccountForm({ kind, next }: { kind: AccountFormKind; next: s
     if (!refused) {
       // The kept pages may be those of the last account, whose session ended unnoticed.
       await forgetKept();
-      return location.assign(nextOfPage());
+      return location.assign(wayOn(nextOfPage()));
     }
     setState(refused);
     setSending(false);

@@ -1,4 +1,5 @@
-import type { PickedLine } from '../lib/order-form';
+import { readAsked } from '../lib/asked';
+import { type PickedLine, pickedQuery } from '../lib/order-form';
 
 const nameOf = (eventId: string) => `onsale.hold-after-sign-in.${eventId}`;
 
@@ -20,4 +21,15 @@ export function takeHoldAfterSignIn(eventId: string): readonly PickedLine[] | un
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Where to go after signing in. Asked for without JavaScript, before the script had loaded, it is
+ * noted for the event's page, which holds it.
+ */
+export function wayOn(next: string): string {
+  const asked = readAsked(next);
+  if (!asked) return next;
+  holdAfterSignIn(asked.eventId, asked.lines);
+  return `/events/${asked.eventId}?${pickedQuery(asked.lines)}#tickets`;
 }

@@ -4,6 +4,7 @@ import type { GetServerSideProps } from 'next';
 import type { AccountPageProps } from '../views/account-page';
 import { type AccountFormKind, sendAccountForm } from './account-form';
 import { type FormState, freshForm } from './form-state';
+import { afterSignIn } from './hold-posted';
 import { goTo, keepFor, visited } from './page-data';
 import { isPlain } from './plain';
 import { single } from './query';
@@ -18,7 +19,7 @@ export const accountFormPage =
       let state: FormState = freshForm();
       if (form) {
         const refused = await sendAccountForm(kind, call, form, state);
-        if (!refused) return goTo(next);
+        if (!refused) return goTo(await afterSignIn(call, next));
         state = refused;
       } else if (isPlain(query)) {
         const { account } = await call<typeof currentUser>({

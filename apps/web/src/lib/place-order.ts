@@ -13,6 +13,9 @@ export const nothingPicked: HoldProblem = {
   detail: 'Choose how many tickets you want, then try again.',
 };
 
+/** The field of an event's address that says why nothing was held after signing in. */
+export const refusedField = 'refused';
+
 export const tooFewTitle = 'Too few tickets selected.';
 
 /** Holds the picked tickets. @returns the order, or why there is none */
@@ -44,11 +47,17 @@ export function holdProblem(error: ApiError): HoldProblem {
   // The form can only send too much; the API says so in the words of programs.
   const detail =
     error.code === 'invalid_request' ? 'Choose fewer tickets, then try again.' : error.detail;
-  return { title: titleOf(error), detail };
+  return { title: titleOf(error.code), detail };
 }
 
-function titleOf(error: ApiError): string {
-  switch (error.code) {
+/** The same after signing in, from the address: only the code, as anyone can write an address. */
+export const refusedProblem = (code: string): HoldProblem => ({
+  title: titleOf(code),
+  detail: 'Nothing is held yet. Check your selection, then try again.',
+});
+
+function titleOf(code: string): string {
+  switch (code) {
     case 'sold_out':
       return 'Someone got there first.';
     case 'price_changed':

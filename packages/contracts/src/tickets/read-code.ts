@@ -14,6 +14,8 @@ export type CodeReading =
   /** Ten characters, without the dash; only the database knows whether a ticket has it. */
   | { readonly shortCode: string };
 
+/** What people copy along: "Code: 7K3PX-9QM2D". */
+const label = /^(?:(?:ticket|code|number|nr|no)[\s.:#]+)+/i;
 /** Longer texts are no code, whatever spaces are in them. */
 export const maxCodeLength = 1_000;
 
@@ -57,6 +59,7 @@ export function readCode(given: string): readonly CodeReading[] {
   const readings = [text, ...otherKeyboards(given)].flatMap((typed) => [
     typed,
     typed.replace(symbology, ''),
+    typed.replace(label, ''),
   ]);
   for (const reading of new Set([...new Set(readings)].map(latin))) {
     const code = readAs(reading);

@@ -115,7 +115,7 @@ export function EventView({
         </div>
         {event.description && (
           <section aria-labelledby="about" className="max-w-prose lg:col-start-1">
-            <h2 id="about" className="sr-only">
+            <h2 id="about" className="mb-3 text-xl lg:sr-only">
               About this event
             </h2>
             <RichText text={event.description} />

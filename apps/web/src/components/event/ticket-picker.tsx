@@ -69,6 +69,8 @@ export function TicketPicker({
   return (
     <form
       method="post"
+      // The answer without JavaScript shows the tickets again, not the top of the page.
+      action="#tickets"
       className="border-ink border-t-2"
       onSubmit={(event) => {
         if (!onSubmit) return;

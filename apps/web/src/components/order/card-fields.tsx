@@ -28,6 +28,8 @@ export function CardFields({
     <form
       ref={form}
       method="post"
+      // The answer without JavaScript shows the card again, not the top of the page.
+      action="#card"
       noValidate
       className="space-y-5"
       onSubmit={(event) => {

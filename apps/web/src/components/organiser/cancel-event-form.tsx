@@ -1,8 +1,9 @@
 'use client';
 
-import { type ReactNode, useActionState, useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import { useFocusOnAnswer } from '../../lib/focus-answer';
 import { freshForm } from '../../lib/form-state';
+import { useFormAction } from '../../lib/use-form-action';
 import { TextArea } from '../ui/field';
 import { FormAnswer } from '../ui/form-answer';
 import type { EditorAction } from './editor/refusals';
@@ -22,7 +23,7 @@ export function CancelEventForm({
   isPublic: boolean;
   children: ReactNode;
 }) {
-  const [state, act] = useActionState(action, freshForm({ reason: '' }), path);
+  const [state, act] = useFormAction(action, freshForm({ reason: '' }), path);
   const form = useFocusOnAnswer(state);
   const understoodError = useId();
   return (

@@ -1,9 +1,9 @@
 'use client';
 
-import { useActionState } from 'react';
 import type { InviteState } from '../../actions/invite-staff';
 import { useFocusOnAnswer } from '../../lib/focus-answer';
 import { freshForm } from '../../lib/form-state';
+import { useFormAction } from '../../lib/use-form-action';
 import { TextField } from '../ui/field';
 import { FormAnswer } from '../ui/form-answer';
 import { CopyLink } from './copy-link';
@@ -20,7 +20,7 @@ export function InviteForm({
   /** How long an invitation can be accepted. */
   days: number;
 }) {
-  const [state, act] = useActionState<InviteState, FormData>(action, freshForm({ label: '' }));
+  const [state, act] = useFormAction<InviteState>(action, freshForm({ label: '' }));
   const form = useFocusOnAnswer(state);
   const { made } = state;
   return (

@@ -1,9 +1,10 @@
 'use client';
 
 import { isolate } from '@onsale/contracts/text';
-import { useActionState, useEffect } from 'react';
+import { useEffect } from 'react';
 import { useFocusOnAnswer } from '../../lib/focus-answer';
 import type { FormState } from '../../lib/form-state';
+import { useFormAction } from '../../lib/use-form-action';
 import { SelectField, TextField } from '../ui/field';
 import { FormAnswer } from '../ui/form-answer';
 import { Clashes } from './editor/clashes';
@@ -44,7 +45,7 @@ export function TicketTypeForm({
   /** Whether it has just been opened: its first field takes the focus. */
   isOpened?: boolean;
 }) {
-  const [state, act] = useActionState(action, initial, path);
+  const [state, act] = useFormAction(action, initial, path);
   const form = useFocusOnAnswer(state);
   useEffect(() => {
     if (isOpened) form.current?.querySelector<HTMLInputElement>('input[name=name]')?.focus();

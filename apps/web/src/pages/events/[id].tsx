@@ -5,9 +5,10 @@ import { eventDescription, eventHead } from '../../components/event/event-head';
 import { PublicPage } from '../../components/layout/public-page';
 import type { Caller } from '../../lib/api/call';
 import { ApiError } from '../../lib/api/problem';
-import { onShow, secondsUntilNextChange } from '../../lib/availability';
-import { keyOfPick } from '../../lib/key-of-pick';
-import { type Picked, pickedQuery, readLines, readPicked } from '../../lib/order-form';
+import { askedPath } from '../../lib/asked';
+import { onShow, secondsUntilNextChange, stillLeft } from '../../lib/availability';
+import { holdPosted } from '../../lib/hold-posted';
+import { type Picked, readLines, readPicked } from '../../lib/order-form';
 import { type Own, readOwn } from '../../lib/own-tickets';
 import { goTo, keepFor, type Visit, visited } from '../../lib/page-data';
 import {
@@ -15,9 +16,11 @@ import {
   holdProblem,
   nothingPicked,
   orderPath,
-  placeOrder,
+  refusedField,
+  refusedProblem,
 } from '../../lib/place-order';
 import { isPlain, plain, plainSignIn } from '../../lib/plain';
+import { single } from '../../lib/query';
 import { siteOrigin } from '../../lib/request';
 import { siteLocale } from '../../lib/site-locale';
 import { EventPageView } from '../../views/event-page-view';
@@ -55,6 +58,9 @@ export const getServerSideProps: GetServerSideProps<Props> = (context) =>
     // The page is the same for everyone, also when its organiser asks for it.
     const event = { ...whole, ticketTypes: onShow(whole.ticketTypes) };
     const nowMs = Date.now();
+    const refused = isFor ? single(visit.query[refusedField]) : undefined;
+    const problem = held?.problem ?? (refused ? refusedProblem(refused) : null);
+    const picked = held?.picked ?? readPicked(visit.query);
     if (!isFor) keepFor(context.res, secondsUntilNextChange(event, availability, nowMs));
     return {
       props: {
@@ -63,9 +69,10 @@ export const getServerSideProps: GetServerSideProps<Props> = (context) =>
         madeAtMs: nowMs,
         origin: siteOrigin(context.req.headers),
         plain: isFor,
-        picked: held?.picked ?? readPicked(visit.query),
+        // After a lost race the fields go down to the number left.
+        picked: problem ? stillLeft(picked, event.ticketTypes, availability, own) : picked,
         own,
-        problem: held?.problem ?? null,
+        problem,
       },
     };
   });
@@ -89,12 +96,9 @@ async function hold({ call }: Visit, eventId: string, form: URLSearchParams) {
   const lines = readLines(form);
   const picked = Object.fromEntries(lines.map((line) => [line.ticketTypeId, line.quantity]));
   if (lines.length === 0) return { picked, problem: nothingPicked };
-  const back = `/events/${eventId}?${pickedQuery(lines)}`;
-  const pick = await keyOfPick(call, eventId, lines);
-  if (pick === 'signed out') return goTo(plainSignIn(back));
-  const answer = 'order' in pick ? pick.order : await placeOrder(call, eventId, lines, pick.key);
+  const answer = await holdPosted(call, { eventId, lines });
+  if (answer === 'signed out') return goTo(plainSignIn(askedPath({ eventId, lines })));
   if (!(answer instanceof ApiError)) return goTo(plain(orderPath(answer)));
-  if (answer.status === 401) return goTo(plainSignIn(back));
   return { picked, problem: holdProblem(answer) };
 }
 

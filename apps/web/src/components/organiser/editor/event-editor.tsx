@@ -1,8 +1,9 @@
 'use client';
 
-import { type FormEvent, type ReactNode, useActionState, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useFocusOnAnswer } from '../../../lib/focus-answer';
 import type { FormState } from '../../../lib/form-state';
+import { useFormAction } from '../../../lib/use-form-action';
 import { CheckField, SelectField, TextArea, TextField } from '../../ui/field';
 import { FormAnswer } from '../../ui/form-answer';
 import { SubmitButton } from '../submit-button';
@@ -52,7 +53,7 @@ export function EventEditor({
   /** The content of the preview's stub, where the page sells tickets. */
   stub: ReactNode;
 }) {
-  const [answered, act] = useActionState(action, initial, path);
+  const [answered, act] = useFormAction(action, initial, path);
   const [restored, setRestored] = useState<{ over: FormState; draft: Draft }>();
   // Restored input stays until the next answer.
   const state: FormState =

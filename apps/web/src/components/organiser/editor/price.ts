@@ -6,17 +6,20 @@ import { cleanText } from '@onsale/contracts/text';
 const maxAmount = 100_000_000_00;
 
 /**
- * Reads a typed price in major units: `12`, `12.5`, `12,50`, `€ 45`, `45 EUR`, `45,-`, in the
- * digits of any keyboard, and with thousands separators wherever they are unambiguous: `1'250`,
+ * Reads a typed price in major units: `12`, `12.5`, `12,50`, `.50`, `€ 45`, `45 EUR`, `45,-`,
+ * `45:-`, in the digits of any keyboard, and with thousands separators wherever they are unambiguous: `1'250`,
  * `1 250,50`, `1.250,50`, `¥1,250`, and not `€1,250`.
  * @returns integer minor units; undefined when it is no price in that currency
  */
 export function parsePrice(typed: string, currency: string): number | undefined {
   const digits = minorDigits(currency);
   const seen = latinDigits(cleanText(typed, 'line').normalize('NFKC'));
-  const bare = withoutCurrency(seen.replaceAll('٫', '.').replaceAll('٬', "'"), currency);
-  const match = /^(\d{1,11})(?:[.,](\d+|[-–—]))?$/.exec(withoutGroups(bare, digits));
-  if (!match) return undefined;
+  const bare = withoutCurrency(
+    seen.replaceAll('٫', '.').replaceAll('٬', "'").replace(/ ?:-/, ',-'),
+    currency,
+  );
+  const match = /^(\d{0,11})(?:[.,](\d+|[-–—]))?$/.exec(withoutGroups(bare, digits));
+  if (!match || !/\d/.test(bare)) return undefined;
   const [, whole = '', cents = ''] = match;
   // Some people write whole units as `45,-`.
   const fraction = /\d/.test(cents) ? cents : '';
@@ -39,14 +42,31 @@ function withoutGroups(text: string, digits: number): string {
 
 /** Removes the sign or code of this currency, and of no other, before or after the number. */
 function withoutCurrency(text: string, currency: string): string {
-  const names = [currency, ...signsOf(currency)].map((name) => name.toLowerCase());
   const lower = text.toLowerCase();
-  for (const name of names) {
+  for (const name of namesOf(currency)) {
     if (lower.startsWith(name)) return text.slice(name.length).trim();
     if (lower.endsWith(name)) return text.slice(0, -name.length).trim();
   }
   return text;
 }
+
+/** What people at home write, apart from the signs. */
+const homeNames: Readonly<Record<string, string>> = {
+  ...{ EUR: 'euro euros', CHF: 'fr sfr', USD: 'us$', AUD: 'au$', TRY: 'tl', PLN: 'zl' },
+  ...{ DKK: 'kr', NOK: 'kr', SEK: 'kr', JPY: '円', CNY: '元', KRW: '원', VND: 'đ', PEN: 's/' },
+  ...{ RUB: 'руб', UAH: 'грн', RSD: 'din', XOF: 'cfa fcfa', XAF: 'cfa fcfa', KES: 'ksh' },
+  ...{ AED: 'dh dhs', MAD: 'dh dhs', INR: 'rs', PKR: 'rs', LKR: 'rs' },
+};
+
+/** In small letters, the longest first. */
+const namesOf = (currency: string): string[] =>
+  [
+    ...[currency, ...signsOf(currency)],
+    // "Fr. 20", "20 kr."
+    ...(homeNames[currency]?.split(' ') ?? []).flatMap((name) => [name, `${name}.`]),
+  ]
+    .map((name) => name.toLowerCase())
+    .sort((one, other) => other.length - one.length);
 
 /** `€`; `NOK`, `kr`: the signs that writers of English know. */
 function signsOf(currency: string): string[] {

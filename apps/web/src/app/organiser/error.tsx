@@ -1,8 +1,8 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
-import { Page } from '../components/layout/page';
-import { Button, ButtonLink } from '../components/ui/button';
+import { Page } from '../../components/layout/page';
+import { Button, ButtonLink } from '../../components/ui/button';
 
 /** Shown when a page could not be made: nothing is lost, and the reader can try again. */
 export default function ErrorPage({
