@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cookiesAfter } from '../src/lib/api/cookies-after';
-import { askedPath, readAsked } from '../src/lib/asked';
+import { forgetAsked, keepAsked, readAsked } from '../src/lib/asked';
 import {
   pickedQuery,
   priceName,
@@ -69,32 +69,49 @@ describe('what was asked for before signing in', () => {
     ...{ ticketTypeId: id, quantity: 2 },
     unitPrice: { amount: 3900, currency: 'EUR' },
   });
-  const through = (path: string) => {
-    const given = new URL(signInPath(path), 'http://x').searchParams.get('next');
-    return readAsked(safeNext(given));
-  };
+  const eventId = crypto.randomUUID();
+  const here = 'https://tickets.example.org';
+  const sent = (header: string | undefined) => `a=1; ${header?.split('; ')[0]}; b=2`;
 
-  test('comes back with the prices that its buyer saw', () => {
-    const asked = { eventId: '1', lines: [line('a'), line('b')] };
-    expect(through(askedPath(asked))).toEqual(asked);
-  });
+  test.each([here, 'http://127.0.0.1:3000'])(
+    'comes back with the prices that its buyer saw, at %s',
+    (origin) => {
+      const asked = { eventId, lines: [line('a'), line('b')] };
+      const kept = keepAsked(origin, asked);
+      expect(kept).toMatch(
+        /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]+; Path=\/; Max-Age=1800; SameSite=Strict/,
+      );
+      expect(kept?.startsWith('__Host-') && kept.endsWith('; Secure')).toBe(origin === here);
+      for (const next of [`/events/${eventId}?quantity-a=2`, `/events/${eventId}?plain=1`]) {
+        expect(readAsked(origin, sent(kept), next)).toEqual(asked);
+      }
+      expect(readAsked(origin, sent(forgetAsked(origin)), `/events/${eventId}`)).toBeUndefined();
+      for (const next of ['/', '/events/2', `/events/${eventId}/more`, `/checkout/${eventId}`]) {
+        expect(readAsked(origin, sent(kept), next)).toBeUndefined();
+      }
+    },
+  );
 
-  test('is only shown, not held, when it is too long for an address', () => {
-    const lines = Array.from({ length: 20 }, () => line(crypto.randomUUID()));
-    const path = askedPath({ eventId: crypto.randomUUID(), lines });
-    expect(through(path)).toBeUndefined();
-    const { searchParams } = new URL(safeNext(path), 'http://x');
-    expect(Object.keys(readPicked(Object.fromEntries(searchParams)))).toHaveLength(20);
+  test('is not kept where it is too long for a cookie', () => {
+    const lines = Array.from({ length: 50 }, () => line(crypto.randomUUID()));
+    expect(keepAsked(here, { eventId, lines })).toBeUndefined();
+    expect(keepAsked(here, { eventId, lines: lines.slice(0, 20) })).toBeDefined();
   });
 
   test.each([
-    ['/events/1?quantity-a=2'],
-    ['/events/1?quantity-a=2&price-a=39'],
-    ['/events/1?quantity-a=2&price-a=3900+EUR&quantity-b=1'],
-    ['/events/1?quantity-a=0&price-a=3900+EUR'],
-    ['/events/1/more?quantity-a=2&price-a=3900+EUR'],
-    ['/checkout/1?quantity-a=2&price-a=3900+EUR'],
-  ])('is nothing in %s', (next) => expect(readAsked(next)).toBeUndefined());
+    'quantity-a=2',
+    'quantity-a=2&price-a=39',
+    'quantity-a=2&price-a=3900+EUR&quantity-b=1',
+    'quantity-a=0&price-a=3900+EUR',
+  ])('is nothing with a part missing: %s', (fields) => {
+    const cookie = `__Host-onsale_asked=event=${eventId}&${fields}`;
+    expect(readAsked(here, cookie, `/events/${eventId}`)).toBeUndefined();
+  });
+
+  test('is nothing in an address', () => {
+    const next = `/events/${eventId}?event=${eventId}&quantity-a=2&price-a=3900+EUR`;
+    expect(readAsked(here, 'a=1', next)).toBeUndefined();
+  });
 });
 
 describe('the cookies of a page’s later calls', () => {

@@ -145,6 +145,17 @@ describeInBrowser('a buyer without JavaScript', (stage) => {
     await context.close();
   });
 
+  it('gets nothing held by a link to the sign-in page', async () => {
+    const { page, context } = await visit();
+    const pick = `quantity-${ticketType.id}=2&price-${ticketType.id}=3900+EUR`;
+    const next = `/events/${ticketType.eventId}?event=${ticketType.eventId}&${pick}`;
+    await page.goto(`/signin?plain=1&next=${encodeURIComponent(next)}`);
+    await createAccount(page);
+    await page.waitForURL(/\/events\//);
+    await expectNoOrders(page);
+    await context.close();
+  });
+
   it('sees what is wrong with a pick without scrolling', async () => {
     const { page, context } = await visit();
     await page.goto(`/events/${ticketType.eventId}`);

@@ -1,4 +1,4 @@
-import { readAsked } from '../lib/asked';
+import { forgetAsked, readAsked } from '../lib/asked';
 import { type PickedLine, pickedQuery } from '../lib/order-form';
 
 const nameOf = (eventId: string) => `onsale.hold-after-sign-in.${eventId}`;
@@ -24,12 +24,15 @@ export function takeHoldAfterSignIn(eventId: string): readonly PickedLine[] | un
 }
 
 /**
- * Where to go after signing in. Asked for without JavaScript, before the script had loaded, it is
- * noted for the event's page, which holds it.
+ * Where to go after signing in. What was asked for without JavaScript, before the script had loaded,
+ * is noted for the event's page, which holds it.
  */
 export function wayOn(next: string): string {
-  const asked = readAsked(next);
+  const { origin } = location;
+  const asked = readAsked(origin, document.cookie, next);
   if (!asked) return next;
+  // biome-ignore lint/suspicious/noDocumentCookie: Safari and Firefox lack the Cookie Store API.
+  document.cookie = forgetAsked(origin);
   holdAfterSignIn(asked.eventId, asked.lines);
   return `/events/${asked.eventId}?${pickedQuery(asked.lines)}#tickets`;
 }

@@ -3,11 +3,13 @@ import type { currentUser } from '@onsale/contracts/auth/http';
 import type { GetServerSideProps } from 'next';
 import type { AccountPageProps } from '../views/account-page';
 import { type AccountFormKind, sendAccountForm } from './account-form';
+import { forgetAsked, readAsked } from './asked';
 import { type FormState, freshForm } from './form-state';
 import { afterSignIn } from './hold-posted';
 import { goTo, keepFor, visited } from './page-data';
 import { isPlain } from './plain';
 import { single } from './query';
+import { siteOrigin } from './request';
 import { safeNext } from './safe-next';
 
 /** The server-side data of the pages `/signin` and `/signup`. */
@@ -19,7 +21,12 @@ export const accountFormPage =
       let state: FormState = freshForm();
       if (form) {
         const refused = await sendAccountForm(kind, call, form, state);
-        if (!refused) return goTo(await afterSignIn(call, next));
+        if (!refused) {
+          const origin = siteOrigin(context.req.headers);
+          const asked = readAsked(origin, context.req.headers.cookie ?? '', next);
+          if (asked) context.res.appendHeader('set-cookie', forgetAsked(origin));
+          return goTo(await afterSignIn(call, { next, asked }));
+        }
         state = refused;
       } else if (isPlain(query)) {
         const { account } = await call<typeof currentUser>({

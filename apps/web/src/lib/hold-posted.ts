@@ -1,7 +1,7 @@
 import type { Order } from '@onsale/contracts/orders/http';
 import type { Caller } from './api/call';
 import { ApiError } from './api/problem';
-import { type Asked, readAsked } from './asked';
+import type { Asked } from './asked';
 import { keyOfPick } from './key-of-pick';
 import { pickedQuery } from './order-form';
 import { orderPath, placeOrder, refusedField } from './place-order';
@@ -23,8 +23,10 @@ export async function holdPosted(
  * Where to go after signing in with a form that was posted: what was asked for is held first, and
  * where it cannot be, the event's page says why.
  */
-export async function afterSignIn(call: Caller, next: string): Promise<string> {
-  const asked = readAsked(next);
+export async function afterSignIn(
+  call: Caller,
+  { next, asked }: { readonly next: string; readonly asked: Asked | undefined },
+): Promise<string> {
   if (!asked) return next;
   const answer = await holdPosted(call, asked).catch((error: unknown) => {
     if (error instanceof ApiError) return error;

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { EventListing, getEvent } from '@onsale/contracts/catalog/http';
 import type { Availability, getAvailability } from '@onsale/contracts/orders/http';
 import type { GetServerSideProps } from 'next';
@@ -5,10 +6,10 @@ import { eventDescription, eventHead } from '../../components/event/event-head';
 import { PublicPage } from '../../components/layout/public-page';
 import type { Caller } from '../../lib/api/call';
 import { ApiError } from '../../lib/api/problem';
-import { askedPath } from '../../lib/asked';
+import { keepAsked } from '../../lib/asked';
 import { onShow, secondsUntilNextChange, stillLeft } from '../../lib/availability';
 import { holdPosted } from '../../lib/hold-posted';
-import { type Picked, readLines, readPicked } from '../../lib/order-form';
+import { type Picked, pickedQuery, readLines, readPicked } from '../../lib/order-form';
 import { type Own, readOwn } from '../../lib/own-tickets';
 import { goTo, keepFor, type Visit, visited } from '../../lib/page-data';
 import {
@@ -43,7 +44,7 @@ interface Props {
 export const getServerSideProps: GetServerSideProps<Props> = (context) =>
   visited<Props>(context, async (visit) => {
     const eventId = visit.params.id ?? '';
-    const held = visit.form && (await hold(visit, eventId, visit.form));
+    const held = visit.form && (await hold(visit, eventId, visit.form, context.res));
     if (held && 'redirect' in held) return held;
     const isFor = visit.form !== undefined || isPlain(visit.query);
     const [whole, availability, own] = await Promise.all([
@@ -92,12 +93,21 @@ async function readAvailability(call: Caller, id: string): Promise<Availability 
 }
 
 /** "Get tickets" without JavaScript. */
-async function hold({ call }: Visit, eventId: string, form: URLSearchParams) {
+async function hold(
+  { call, request }: Visit,
+  eventId: string,
+  form: URLSearchParams,
+  response: ServerResponse,
+) {
   const lines = readLines(form);
   const picked = Object.fromEntries(lines.map((line) => [line.ticketTypeId, line.quantity]));
   if (lines.length === 0) return { picked, problem: nothingPicked };
   const answer = await holdPosted(call, { eventId, lines });
-  if (answer === 'signed out') return goTo(plainSignIn(askedPath({ eventId, lines })));
+  if (answer === 'signed out') {
+    const kept = keepAsked(siteOrigin(request.headers), { eventId, lines });
+    if (kept) response.appendHeader('set-cookie', kept);
+    return goTo(plainSignIn(`/events/${eventId}?${pickedQuery(lines)}`));
+  }
   if (!(answer instanceof ApiError)) return goTo(plain(orderPath(answer)));
   return { picked, problem: holdProblem(answer) };
 }
