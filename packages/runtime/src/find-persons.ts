@@ -114,13 +114,14 @@ function otherSpelling(word: string, next: string | undefined): string | null {
   if (abbreviated && next) return `${abbreviated}${next.toLowerCase()}`;
   const written = long.get(small);
   if (written) return written;
-  for (const [prefix, instead] of prefixes) {
-    if (prefix.test(small)) return small.replace(prefix, instead);
-  }
   const double = small.replace(/[äöøüåđ]/g, (letter) => twoLetters.get(letter) ?? letter);
   if (double !== small) return double;
   const single = small.replace(/([aou])e|(?<=a)a|(?<=d)j/g, '$1');
-  return single !== small && small.length >= minOther ? single : null;
+  if (single !== small && small.length >= minOther) return single;
+  for (const [prefix, instead] of prefixes) {
+    if (prefix.test(small)) return small.replace(prefix, instead);
+  }
+  return null;
 }
 
 function idPart(word: string): string | null {

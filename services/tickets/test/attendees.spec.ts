@@ -82,6 +82,8 @@ test('search finds a surname however it is divided or abbreviated', async () => 
     ['Carla Vandenbossche', 'van den bossche', 'vanden bossche'],
     ['Olivia St. John', 'saint john', 'st john', 'stjohn', 'Saint-John', 'saintjohn', 'St.John'],
     ['Peter Saint Clair', 'st clair', 'st. clair', 'stclair', 'saintclair'],
+    ['Gerd Stöckl', 'stöckl', 'stoeckl', 'stockl'],
+    ['Berta Stoeger', 'stöger', 'stoeger'],
     ['Rosa Sta. Maria', 'santa maria', 'sta maria'],
     ['Sean O’Brien', 'o brien', 'obrien', 'o’brien', 'obryen', 'O. Brien'],
     ['Kay O’Neill', 'oneill', 'o neill', 'oneil', 'oniell', 'kay oneeill'],
