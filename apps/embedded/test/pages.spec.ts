@@ -196,25 +196,40 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     expect(await orders()).toHaveLength(1);
   });
 
-  it('hold what was asked for before signing in only when the form came from their own site', async () => {
+  it('hold what was asked for before signing in only when forms of this site asked and signed in', async () => {
     const { event, ticketType } = await organiser.putOnSale();
     const { email } = await Person.signUp(url, 'Cleo Cross');
-    const asked = `/events/${event.id}?quantity-${ticketType.id}=1&price-${ticketType.id}=2500+EUR`;
-    const post = (origin: string) =>
+    const post = (path: string, fields: Record<string, string>, headers: Record<string, string>) =>
       Person.anonymous(url).send({
-        method: 'POST',
-        path: `/signin?plain=1&next=${encodeURIComponent(asked)}`,
+        ...{ method: 'POST', path, headers },
         raw: {
           type: 'application/x-www-form-urlencoded',
-          bytes: new URLSearchParams({ email, password: 'correct horse battery' }).toString(),
+          bytes: new URLSearchParams(fields).toString(),
         },
-        headers: { origin },
       });
-    const crossed = await post('https://elsewhere.example');
+    const quantity = { [`quantity-${ticketType.id}`]: '1' };
+    const pick = { ...quantity, [`price-${ticketType.id}`]: '2500 EUR' };
+    const asked = await post(`/events/${event.id}`, pick, { origin: url });
+    expect(asked.status).toBe(303);
+    const signInPath = asked.headers.get('location') ?? '';
+    const [cookie = ''] = asked.headers.getSetCookie().map((one) => one.split(';')[0] ?? '');
+    const signIn = (headers: Record<string, string>, path = signInPath) =>
+      post(path, { email, password: 'correct horse battery' }, headers);
+    const crossed = await signIn({ origin: 'https://elsewhere.example', cookie });
     expect([crossed.status, crossed.headers.getSetCookie()]).toEqual([403, []]);
-    const answer = await post(url);
+    const all = new URLSearchParams({ event: event.id, ...pick });
+    const linked = `/signin?plain=1&next=${encodeURIComponent(`/events/${event.id}?${all}`)}`;
+    for (const answer of [await signIn({ origin: url }), await signIn({ origin: url }, linked)]) {
+      expect([answer.status, answer.headers.get('location')]).toEqual([
+        ...[303, expect.stringMatching(`^/events/${event.id}\\?`)],
+      ]);
+    }
+    const answer = await signIn({ origin: url, cookie });
     expect(answer.status).toBe(303);
     expect(answer.headers.get('location')).toMatch(/^\/checkout\/[0-9a-f-]{36}\?plain=1$/);
+    expect(answer.headers.getSetCookie()).toContainEqual(
+      expect.stringMatching(/asked=; .*Max-Age=0/),
+    );
   });
 
   it('make one order from a form that is sent twice at once', async () => {
