@@ -134,6 +134,24 @@ describe('compose.yaml', () => {
     }
   });
 
+  it('waits for connections when it stops, and not for long', () => {
+    const nginx = readFileSync(join(folder, 'compose/nginx.conf'), 'utf8');
+    const secondsOf = (name: string) =>
+      [...nginx.matchAll(new RegExp(`\\b${name} (\\d+)s;`, 'g'))].map(([, seconds]) =>
+        Number(seconds),
+      );
+    const idle = Math.max(...secondsOf('keepalive_timeout'));
+    const [streams = Number.NaN] = secondsOf('worker_shutdown_timeout');
+    for (const name of ['web', ...Object.keys(settingsByService)]) {
+      const values = environmentOf(compose.services[name]);
+      const drain = Number(values.ONSALE_DRAIN_SECONDS ?? values.WEB_DRAIN_SECONDS);
+      // nginx must not use an idle connection just as the process closes it.
+      expect(drain, name).toBeGreaterThan(idle);
+      // nginx ends first, then these, then the stores: fifteen seconds, docs/deploy.md says.
+      expect(streams + drain, name).toBeLessThan(8);
+    }
+  });
+
   it('has secrets that only their owner can read, and that stay the same', () => {
     const key = join(secrets, 'ticket-private-key.pem');
     const before = readFileSync(key, 'utf8');
