@@ -84,6 +84,11 @@ describe('compose.yaml', () => {
       promised += megabytes(service.mem_reservation) * (service.scale ?? 1);
     }
     expect(promised).toBeLessThan(1_750); // the rest is for Docker and the system
+    // As in Kubernetes: `up --wait` gives up when a process is not healthy after that.
+    const dockerfile = readFileSync(join(folder, 'Dockerfile'), 'utf8');
+    const patience = [...dockerfile.matchAll(/--start-period=(\d+)s/g)].map(([, s]) => Number(s));
+    expect(patience).toHaveLength(2);
+    expect(Math.min(...patience)).toBeGreaterThanOrEqual(150);
   });
 
   it('exposes only nginx to the outside, and the stores only to the services', () => {
