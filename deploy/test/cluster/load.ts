@@ -1,7 +1,7 @@
 import { Person } from '@onsale/embedded/test/install';
 
 /** Enough for a pod to have more work than the autoscaler wants it to have. */
-const visitors = 16;
+const visitors = 40;
 
 /**
  * Visitors ask for a page of the API, each again as soon as it is answered, until they are stopped.
