@@ -153,7 +153,8 @@ describe('compose.yaml', () => {
       // nginx must not use an idle connection just as the process closes it.
       expect(drain, name).toBeGreaterThan(idle);
       // nginx ends first, then these, then the stores: fifteen seconds, docs/deploy.md says.
-      expect(streams + drain, name).toBeLessThan(8);
+      // On a busy machine Docker itself needs ten of them.
+      expect(streams + drain, name).toBeLessThan(4);
     }
   });
 
