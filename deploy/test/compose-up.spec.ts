@@ -79,10 +79,14 @@ describe('an install with Compose', () => {
     },
   );
 
-  it('ends within 15 seconds, and has everything when it is started again', async () => {
+  it('ends within 15 seconds while live stock is watched, and has everything when it is started again', async () => {
+    const stream = `${site.url}/api/events/${ticketType.eventId}/availability/stream`;
+    const watched = (await fetch(stream)).body?.getReader();
+    expect((await watched?.read())?.done).toBe(false);
     const startedMs = performance.now();
     await site.run('down');
     expect(performance.now() - startedMs).toBeLessThan(downWithinMs);
+    await watched?.cancel().catch(() => undefined); // nginx has cut it
     await site.run('up', '--detach', '--wait');
     await buy();
     for (const { by, order } of bought) expect(await by.tickets(order, 1)).toHaveLength(1);

@@ -84,6 +84,11 @@ describe('compose.yaml', () => {
       promised += megabytes(service.mem_reservation) * (service.scale ?? 1);
     }
     expect(promised).toBeLessThan(1_750); // the rest is for Docker and the system
+    // As in Kubernetes: `up --wait` gives up when a process is not healthy after that.
+    const dockerfile = readFileSync(join(folder, 'Dockerfile'), 'utf8');
+    const patience = [...dockerfile.matchAll(/--start-period=(\d+)s/g)].map(([, s]) => Number(s));
+    expect(patience).toHaveLength(2);
+    expect(Math.min(...patience)).toBeGreaterThanOrEqual(150);
   });
 
   it('exposes only nginx to the outside, and the stores only to the services', () => {
@@ -131,6 +136,25 @@ describe('compose.yaml', () => {
     for (const [, target] of locations.matchAll(/proxy_pass http:\/\/(\w+);/g)) {
       expect(nginx).toContain(`upstream ${target} {`);
       expect(compose.services).toHaveProperty(target as string);
+    }
+  });
+
+  it('waits for connections when it stops, and not for long', () => {
+    const nginx = readFileSync(join(folder, 'compose/nginx.conf'), 'utf8');
+    const secondsOf = (name: string) =>
+      [...nginx.matchAll(new RegExp(`\\b${name} (\\d+)s;`, 'g'))].map(([, seconds]) =>
+        Number(seconds),
+      );
+    const idle = Math.max(...secondsOf('keepalive_timeout'));
+    const [streams = Number.NaN] = secondsOf('worker_shutdown_timeout');
+    for (const name of ['web', ...Object.keys(settingsByService)]) {
+      const values = environmentOf(compose.services[name]);
+      const drain = Number(values.ONSALE_DRAIN_SECONDS ?? values.WEB_DRAIN_SECONDS);
+      // nginx must not use an idle connection just as the process closes it.
+      expect(drain, name).toBeGreaterThan(idle);
+      // nginx ends first, then these, then the stores: fifteen seconds, docs/deploy.md says.
+      // On a busy machine Docker itself needs ten of them.
+      expect(streams + drain, name).toBeLessThan(4);
     }
   });
 

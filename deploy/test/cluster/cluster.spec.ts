@@ -2,12 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Person } from '@onsale/embedded/test/install';
+import { formatMs } from '@onsale/report';
 import { runTool } from '@onsale/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { watchAnswers } from './answers.js';
 import * as faults from './faults.js';
 import { applyGateway } from './gateway.js';
 import { kubeConfig } from './kubectl.js';
+import { putLoadOn } from './load.js';
 import { namespace } from './names.js';
 import { describePods } from './pods.js';
 import { describePolicies } from './policies.js';
@@ -125,6 +127,27 @@ describe('on a cluster', () => {
       expect({ failures, wrong }).toEqual({ failures: [], wrong: [] });
     });
 
+    it('pods are added under load, and removed afterwards, without one failed answer', async () => {
+      await faults.shrinkAtOnce('catalog');
+      await faults.untilPods('catalog', (count) => count === 1);
+      let answers: ReadonlyMap<number, number> = new Map();
+      const { wrong } = await rushes.during('catalog under load', async () => {
+        const load = putLoadOn(site.url, '/api/events');
+        const startedMs = performance.now();
+        const took = () => formatMs(performance.now() - startedMs);
+        try {
+          await faults.untilPods('catalog', (count) => count > 1);
+        } finally {
+          answers = await load.stop();
+        }
+        const grown = took();
+        await faults.untilPods('catalog', (count) => count === 1);
+        return `2 pods after ${grown}, 1 after ${took()}`;
+      });
+      expect([...answers.keys()]).toEqual([200]);
+      expect(wrong).toEqual([]);
+    });
+
     describe('with two pods of each, as before an onsale', () => {
       beforeAll(() => faults.scaleTo(2));
 
@@ -171,6 +194,8 @@ describe.runIf(inject('gatewayClass') !== '')('with a Gateway instead', () => {
 describePolicies(inject('gatewayClass') === '' ? 'local' : 'gateway');
 
 describe('at rest', () => {
+  beforeAll(() => faults.scaleTo(1));
+
   it('there is one pod of each again', async () => {
     await poll(
       async () => {

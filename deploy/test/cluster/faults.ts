@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { kube, kubectl, objects } from './kubectl.js';
 import { deployments, namespace, root } from './names.js';
 import { applyChanged } from './overlay.js';
-import { nameOf, type Pod, podsOf, readyPod, untilSettled } from './pods.js';
+import { isReady, nameOf, type Pod, podsOf, readyPod, untilSettled } from './pods.js';
 import { poll } from './poll.js';
 
 const settledWithinMs = 180_000;
+/** The autoscaler looks every 15 seconds, at measurements that are as old. */
+const scaledWithinMs = 180_000;
 const settled = () => untilSettled(settledWithinMs);
 
 /** Keeps at least this many pods of each, as before an onsale. */
@@ -27,6 +29,24 @@ export async function scaleTo(minReplicas: number): Promise<void> {
   );
   await settled();
 }
+
+/** Lets an autoscaler remove pods as soon as they are idle, not two minutes later. */
+export async function shrinkAtOnce(name: string): Promise<void> {
+  const policies = [{ type: 'Percent', value: 100, periodSeconds: 15 }];
+  const scaleDown = { stabilizationWindowSeconds: 0, policies };
+  const patch = JSON.stringify({ spec: { behavior: { scaleDown } } });
+  await kube(['patch', 'horizontalpodautoscaler', name, '--type=merge', '--patch', patch]);
+}
+
+/** Waits until a Deployment has this many pods, all ready. */
+export const untilPods = (name: string, isEnough: (count: number) => boolean): Promise<void> =>
+  poll(
+    async () => {
+      const count = (await podsOf(name)).filter(isReady).length;
+      if (!isEnough(count)) throw new Error(`${count} pods of ${name} are ready`);
+    },
+    { timeoutMs: scaledWithinMs, everyMs: 1_000 },
+  );
 
 export async function restartDeployments(): Promise<void> {
   await kube(['rollout', 'restart', 'deployment']);

@@ -40,7 +40,8 @@ export const nameOf = ({ metadata }: Pod): string =>
 export const podsOf = (name?: string): Promise<Pod[]> =>
   objects<Pod>('pods', name ? ['--selector', `app.kubernetes.io/name=${name}`] : []);
 
-const isReady = ({ status, metadata }: Pod): boolean =>
+/** Whether it serves, and is to go on. */
+export const isReady = ({ status, metadata }: Pod): boolean =>
   metadata.deletionTimestamp === undefined &&
   (status.containerStatuses ?? []).length > 0 &&
   (status.containerStatuses ?? []).every(({ ready }) => ready);

