@@ -14,6 +14,7 @@ import {
   type Step,
   securityLine,
 } from '@onsale/runtime';
+import type { CardAttempts } from './card-attempts.js';
 import { afterUpdate, type PaymentRecord } from './payment.js';
 import { toState } from './payment-view.js';
 import type { PaymentUpdate } from './provider.js';
@@ -56,6 +57,7 @@ const contracts = {
  */
 export function createApplyUpdate(
   context: Pick<ServiceContext, 'transact' | 'clock' | 'log' | 'metrics' | 'tracing' | 'waits'>,
+  attempts: Pick<CardAttempts, 'end'>,
 ): ApplyUpdate {
   const { transact, clock, log, metrics, tracing, waits } = context;
   const byStatus = metrics.counters('payments_total', 'Payments by outcome', ['status']);
@@ -97,6 +99,7 @@ export function createApplyUpdate(
       }
       return { outcomes, changed };
     });
+    for (const { payment } of changed.values()) attempts.end(payment.id, payment.status);
     waits.changed([...changed.values()].map(({ payment }) => payment.orderId));
     for (const { before, payment, step } of changed.values()) {
       step.end();

@@ -1,6 +1,7 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import { setTimeout as after } from 'node:timers/promises';
 import type { Card } from '@onsale/contracts/payments/http';
+import type { PaymentStatus } from '@onsale/contracts/payments/messages';
 import {
   addressNetwork,
   type Clock,
@@ -45,8 +46,8 @@ export interface CardAttempts {
    * could still fail
    */
   begin(attempt: Attempt): Promise<void>;
-  /** Gives the place of a payment back that was not made after all. */
-  withdraw(paymentId: string): void;
+  /** Frees the place of a payment. @param status undefined: it was not made after all */
+  end(paymentId: string, status?: PaymentStatus): void;
 }
 
 const windowSeconds = 60 * 60;
@@ -88,7 +89,7 @@ export function cardAttempts(
     return readFailures(database, askers, limits, since);
   }
 
-  /** Ends the undecided payments of these whose outcome is known by now. */
+  /** Ends the undecided payments of these whose outcome another process has heard. */
   async function endDecided(askers: readonly string[]): Promise<void> {
     const ids = new Set(askers.flatMap((asker) => [...undecided.of(asker)]));
     for (const { id, status } of (await readPayments(database, [...ids])).values()) {
@@ -138,7 +139,7 @@ export function cardAttempts(
         await after(lookEveryMs);
       }
     },
-    withdraw: (paymentId) => undecided.end(paymentId),
+    end: (paymentId, status) => undecided.end(paymentId, status),
   };
 }
 

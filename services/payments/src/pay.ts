@@ -99,7 +99,7 @@ export function pay(
     const paymentId = newId();
     await attempts.begin({ paymentId, buyerId: session.accountId, ...marks });
     const withdraw = (error: unknown) => {
-      attempts.withdraw(paymentId);
+      attempts.end(paymentId);
       throw error;
     };
     if (marks.cardMark !== null) {

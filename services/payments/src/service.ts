@@ -61,9 +61,9 @@ export const payments = defineService({
     const provider = measured(sandbox, metrics);
     const providers = new Map<string, PaymentProvider>([[provider.name, provider]]);
     const finder = createOrderFinder(database);
-    const applyUpdate = createApplyUpdate(context);
-    const refunds = refundPayments(context, { providers, applyUpdate });
     const attempts = cardAttempts(context, settings, settings.webhookSecret);
+    const applyUpdate = createApplyUpdate(context, attempts);
+    const refunds = refundPayments(context, { providers, applyUpdate });
     const { reconcileAfterSeconds } = settings;
     metrics.gauge('refunds_due', 'Payments that must be refunded and are not yet', () =>
       countRefundsDue(database),

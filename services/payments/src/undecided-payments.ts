@@ -12,6 +12,8 @@ interface OfAsker {
 
 /** Longer than a charge can take. */
 const keptMs = 60_000;
+/** Captured payments give back this many times the limit, so places grow with those who succeed. */
+const mostGrowth = 10;
 
 /**
  * The payments that this process has begun and has not heard the end of, by account, card and
@@ -56,9 +58,9 @@ export class UndecidedPayments {
     return this.#ofAskers.get(asker)?.ids ?? [];
   }
 
-  /** @param most the limit; captured payments give back as many places at most */
+  /** The places that are taken. @param most the limit */
   placesOf(asker: string, most: number): number {
     const own = this.#ofAskers.get(asker);
-    return own ? own.ids.size - Math.min(own.captured, most) : 0;
+    return own ? own.ids.size - Math.min(own.captured, most * mostGrowth) : 0;
   }
 }

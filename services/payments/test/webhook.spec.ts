@@ -119,13 +119,16 @@ describe('a webhook', () => {
   it('that cannot be stored fails alone', async () => {
     const [one, other] = [await processing(), await processing()];
     const metrics = createMetrics('payments');
-    const applyUpdate = createApplyUpdate({
-      ...site,
-      transact: (work) => site.database.transaction((sql) => work(sql, () => undefined)),
-      metrics,
-      tracing: createTracing(undefined),
-      waits: createWaits({ service: 'payments', broadcast: site.broadcast, metrics }),
-    });
+    const applyUpdate = createApplyUpdate(
+      {
+        ...site,
+        transact: (work) => site.database.transaction((sql) => work(sql, () => undefined)),
+        metrics,
+        tracing: createTracing(undefined),
+        waits: createWaits({ service: 'payments', broadcast: site.broadcast, metrics }),
+      },
+      { end: () => undefined },
+    );
     const news = ({ payment }: { payment: Payment }, at: Date) =>
       ({ paymentId: payment.id, at, status: 'captured', amount: payment.amount }) as const;
     const outcomes = await Promise.allSettled([
