@@ -189,6 +189,27 @@ const onePlace = [
     instead: 'waits a fixed time; wait for what it waits for, with eventually of @onsale/testing',
   },
   {
+    under: /^(services|packages\/(contracts|front|infra|runtime)|apps\/(cluster|embedded))\/(.+\/)?src\//,
+    pattern: /\bMath\.random\b/,
+    // Pauses, shares and places in a cache: nothing that anyone must not guess.
+    homes: [
+      'packages/front/src/change-feed.ts',
+      'packages/front/src/site-names.ts',
+      'packages/infra/src/tracing/sampler.ts',
+      'packages/runtime/src/pause.ts',
+      'services/orders/src/stream-availability.ts',
+      'services/orders/src/watchers.ts',
+    ],
+    instead: 'takes numbers that can be guessed; use randomBytes of node:crypto',
+  },
+  {
+    pattern: /\bcreateH(ash|mac)\(\s*'(?!sha(256|512)')/,
+    // Names a key in a certificate, as RFC 5280 does.
+    homes: ['apps/embedded/src/tls/x509.ts'],
+    instead: 'uses a hash that is not approved; use sha256',
+    sourceOnly: true,
+  },
+  {
     under: /^services\/[^/]+\/src\/(?!([^/]+\/)?store)/,
     pattern: /\.query[<(]/,
     homes: [],

@@ -8,6 +8,8 @@ const config: NextConfig = {
   turbopack: { root },
   outputFileTracingRoot: root,
   poweredByHeader: false,
+  // Nothing uses its image optimizer, which would fetch what an address names.
+  images: { unoptimized: true },
   agentRules: false,
   // `npm run check` checks the types; a start need not wait for it.
   typescript: { ignoreBuildErrors: true },

@@ -21,7 +21,12 @@ export function openOwnFront({ port, dev }) {
       return `${headers['x-forwarded-proto'] ?? 'http'}://${host}`;
     },
     log: {
-      warn: (fields, text) => console.error(JSON.stringify({ level: 40, ...fields, msg: text })),
+      warn: (fields, text) => {
+        const time = new Date().toISOString();
+        console.error(
+          JSON.stringify({ level: 'warn', time, service: 'web', ...fields, msg: text }),
+        );
+      },
     },
   });
   const api = process.env.API_URL ?? '';

@@ -92,10 +92,9 @@ server.on('connection', () => {
 server.on('request', (request, response) => {
   if (stopping) response.shouldKeepAlive = false;
   if (front) sayStrict(request, response);
-  if (request.url === '/healthz') return void response.end('alive');
+  if (request.url === '/healthz') return tellProbe(response, 200, 'alive');
   if (request.url === '/readyz') {
-    response.statusCode = stopping ? 503 : 200;
-    return void response.end(stopping ? 'draining' : 'ready');
+    return tellProbe(response, stopping ? 503 : 200, stopping ? 'draining' : 'ready');
   }
   if (front?.answer(request, response)) return;
   // Next's own answers get it too; pages set more.
@@ -137,6 +136,15 @@ function hostFault({ headers, socket }) {
   return proxyFault(arrival) === 'Host' ? proxyFaultWords('Host', arrival) : undefined;
 }
 
+function tellProbe(response, status, word) {
+  response.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+  });
+  response.end(word);
+}
+
 function refuseMethod(response) {
   response.setHeader('allow', pageMethods.join(', '));
   refuseWith(response, 405, 'Method not allowed');
@@ -160,7 +168,7 @@ const operations =
         const isKnown = request.method === 'GET' && request.url === '/metrics';
         const status = !isKnown ? 404 : isOperator(request) ? 200 : 401;
         response.writeHead(status, {
-          'content-type': 'text/plain; version=0.0.4',
+          'content-type': 'text/plain; version=0.0.4; charset=utf-8',
           'x-content-type-options': 'nosniff',
           'x-frame-options': 'DENY',
         });

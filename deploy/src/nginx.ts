@@ -1,5 +1,5 @@
 import { mostFormBytes, tooLargePage } from '@onsale/contracts/too-large';
-import { awayPage, retryAfterSeconds } from '@onsale/front';
+import { awayPage, ownPagePolicy, retryAfterSeconds } from '@onsale/front';
 import {
   internalPaths,
   maxBodyBytes,
@@ -62,7 +62,7 @@ const ownAnswer = (name: string, status: number, type: string, body: string) =>
   `location @${name} {
   ${guardHeaders.join('\n  ')}
   add_header X-Request-Id $request_id always;
-  add_header Cache-Control no-store always;${status === 503 ? `\n  add_header Retry-After ${retryAfterSeconds} always;` : ''}
+  add_header Cache-Control no-store always;${type === 'text/html' ? `\n  add_header Content-Security-Policy "${ownPagePolicy}" always;` : ''}${status === 503 ? `\n  add_header Retry-After ${retryAfterSeconds} always;` : ''}
   default_type "${type}; charset=utf-8";
   return ${status} '${body.replaceAll('\n', ' ').trim()}';
 }`;

@@ -30,6 +30,14 @@ it('check-structure finds a test that waits a fixed time, and leaves pages their
   expect(found('apps/web/src/islands/mail.ts', ofPages)).toEqual([]);
 });
 
+it('check-structure finds numbers that can be guessed and weak hashes', () => {
+  for (const text of ['const token = Math.random();', "createHash('md5').update(x)"]) {
+    expect(found('services/mail/src/send.ts', text)).toHaveLength(1);
+  }
+  expect(found('packages/runtime/src/pause.ts', 'Math.random()')).toEqual([]);
+  expect(found('services/mail/src/send.ts', "createHmac('sha256', key)")).toEqual([]);
+});
+
 it('check-structure finds SQL in a use case, and allows it in a store', () => {
   const text = "await sql.query('select 1')";
   expect(found('services/mail/src/send.ts', text)).toHaveLength(1);

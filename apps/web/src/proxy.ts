@@ -37,7 +37,7 @@ const randomHex = (bytes: number) =>
 export const config = {
   matcher: [
     {
-      source: '/((?!api/|_next/static/|_next/image).*)',
+      source: '/((?!api/|_next/static/).*)',
       // Kept pages get the hashes of their content, and each of their calls a trace.
       missing: [{ type: 'header', key: 'x-onsale-render' }],
     },

@@ -19,6 +19,10 @@ export const awayPage = `<!doctype html>
 </html>
 `;
 
+/** It runs and loads nothing, and nobody may frame it. */
+export const ownPagePolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
+
 /** Answers 503 with the page that retries, or closes a connection whose answer has begun. */
 export function sendAway(response: ServerResponse): void {
   if (response.headersSent) {
@@ -29,6 +33,7 @@ export function sendAway(response: ServerResponse): void {
     'retry-after': String(retryAfterSeconds),
     'cache-control': 'no-store',
     ...guards,
+    'content-security-policy': ownPagePolicy,
     'content-type': 'text/html; charset=utf-8',
     'content-length': String(Buffer.byteLength(awayPage)),
   });

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import type { Rendered } from './keeper.js';
 
@@ -9,10 +9,10 @@ const mostBytes = 8 * 1024 * 1024;
 /** The request header that asks for a kept page. The front removes it from outside requests. */
 export const renderHeader = 'x-onsale-render';
 /** The value of that header, by which a process recognises its own requests. */
-export const renderToken = randomUUID();
+export const renderToken = randomBytes(16).toString('hex');
 
 /** The unguessable placeholder for the site's name in kept pages. */
-export const placeholderHost = `${randomUUID()}.invalid`;
+export const placeholderHost = `${randomBytes(16).toString('hex')}.invalid`;
 /** The placeholder for the address of the site. */
 export const placeholder = `https://${placeholderHost}`;
 

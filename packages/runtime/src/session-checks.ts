@@ -5,6 +5,7 @@ import {
   type KeyObject,
   timingSafeEqual,
 } from 'node:crypto';
+import { installId } from './http/cookie-names.js';
 
 /**
  * In addition to its signature, a token has a code for each service that shares a key with `auth`:
@@ -28,10 +29,14 @@ const codeBytes = 16;
 const codeLength = Math.ceil((codeBytes * 4) / 3);
 const idLength = 8;
 
-/** @param secret at least 32 random characters */
-export function createSessionCheck(secret: string): SessionCheck {
-  const key = createSecretKey(Buffer.from(secret));
-  const id = createHash('sha256').update(`session check ${secret}`).digest('base64url');
+/**
+ * @param secret at least 32 random characters
+ * @param sessionKey PEM that signs or verifies sessions; with another one, older codes prove nothing
+ */
+export function createSessionCheck(secret: string, sessionKey: string): SessionCheck {
+  const bound = `${secret} ${installId(sessionKey)}`;
+  const key = createSecretKey(Buffer.from(bound));
+  const id = createHash('sha256').update(`session check ${bound}`).digest('base64url');
   const start = `"${id.slice(0, idLength)}":"`;
   return {
     id: id.slice(0, idLength),

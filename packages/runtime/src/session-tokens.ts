@@ -23,7 +23,7 @@ const maxTokenLength = 4_000;
 export function createTokenReader(publicKey: string, clock: Clock, checkKey?: string): ReadToken {
   const key = createPublicKey(publicKey);
   if (key.asymmetricKeyType !== 'rsa') throw new Error('The key of session tokens must be RSA.');
-  const check = checkKey ? createSessionCheck(checkKey) : undefined;
+  const check = checkKey ? createSessionCheck(checkKey, publicKey) : undefined;
   const verified = new VerifiedTokens(cachedTokens);
 
   return (token) => {

@@ -9,6 +9,7 @@ import { VerifiedTokens } from '../src/verified-tokens.js';
 
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const publicKey = keys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+const checkOf = (key: string) => createSessionCheck(key, publicKey);
 const [ordersKey, paymentsKey] = ['o'.repeat(32), 'p'.repeat(32)];
 const clock = { now: () => new Date() };
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -20,7 +21,7 @@ const claims = {
 const payload = encode(claims);
 const headerWith = (...checkKeys: string[]) => ({
   alg: sessionAlgorithm,
-  codes: codesOf(checkKeys.map(createSessionCheck), payload),
+  codes: codesOf(checkKeys.map(checkOf), payload),
 });
 /** A token without a signature, which only a code can make valid. */
 const unsigned = (header: object, body = payload) => `${encode(header)}.${body}.`;
@@ -33,8 +34,8 @@ describe('a service that shares a key with auth', () => {
   });
 
   it("rejects the code of another service's key", () => {
-    const stolen = createSessionCheck(paymentsKey);
-    const asOrders = { [createSessionCheck(ordersKey).id]: stolen.codeOf(payload) };
+    const stolen = checkOf(paymentsKey);
+    const asOrders = { [checkOf(ordersKey).id]: stolen.codeOf(payload) };
     expect(orders(unsigned(headerWith(paymentsKey)))).toBeUndefined();
     expect(orders(unsigned({ alg: sessionAlgorithm, codes: asOrders }))).toBeUndefined();
   });
@@ -64,7 +65,7 @@ describe('a service that shares a key with auth', () => {
   it('still rejects an expired token and one that is not a session', () => {
     const coded = (changes: object) => {
       const body = encode({ ...claims, ...changes });
-      const codes = codesOf([createSessionCheck(ordersKey)], body);
+      const codes = codesOf([checkOf(ordersKey)], body);
       return unsigned({ alg: sessionAlgorithm, codes }, body);
     };
     expect(orders(coded({}))).toBeDefined();
@@ -72,6 +73,14 @@ describe('a service that shares a key with auth', () => {
       expect(orders(coded(changes))).toBeUndefined();
     }
   });
+});
+
+it('a code from before the session key was changed proves nothing, though its own key stayed', () => {
+  const changed = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey;
+  const pem = changed.export({ type: 'spki', format: 'pem' }).toString();
+  const token = unsigned(headerWith(ordersKey));
+  expect(orders(token)).toBeDefined();
+  expect(createTokenReader(pem, clock, ordersKey)(token)).toBeUndefined();
 });
 
 it('a token in other characters than its own is rejected, whether its code or its signature proves it', async () => {

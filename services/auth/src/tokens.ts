@@ -26,7 +26,7 @@ export async function createMint(
   const key = await importPKCS8(privateKey.replaceAll('\\n', '\n'), sessionAlgorithm).catch(() => {
     throw new Error('ONSALE_SESSION_PRIVATE_KEY must be an RSA private key, PEM, PKCS #8');
   });
-  const checks = checkKeys.map(createSessionCheck);
+  const checks = checkKeys.map((secret) => createSessionCheck(secret, privateKey));
   return ({ sessionId, accountId, email, name, startedAt, expiresAt }) => {
     const times = { iat: unixSeconds(startedAt), exp: unixSeconds(expiresAt) };
     const payload = Buffer.from(

@@ -83,7 +83,9 @@ it('a token carries a code over its payload for each service that shares a key w
     const { codes } = JSON.parse(Buffer.from(header, 'base64url').toString());
     expect(codes).toEqual(
       Object.fromEntries(
-        keys.map(createSessionCheck).map((check) => [check.id, check.codeOf(payload)]),
+        keys
+          .map((key) => createSessionCheck(key, testSessionKeys.publicKey))
+          .map((check) => [check.id, check.codeOf(payload)]),
       ),
     );
   } finally {

@@ -13,6 +13,6 @@ export const getTicketQr = (database: Database, signer: Signer) =>
     return {
       status: 200,
       body: toSvg(drawQr(signer.codeOf(ticket))),
-      headers: { 'content-type': 'image/svg+xml' },
+      headers: { 'content-type': 'image/svg+xml; charset=utf-8' },
     };
   });

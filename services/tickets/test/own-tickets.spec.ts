@@ -250,7 +250,7 @@ test('the QR code is an SVG that no cache keeps', async () => {
   const [ticket] = await ticketsOf(server, buyer);
   const response = await get(`/api/tickets/${ticket?.id}/qr.svg`, buyer);
   expect(response.headers).toMatchObject({
-    'content-type': 'image/svg+xml',
+    'content-type': 'image/svg+xml; charset=utf-8',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   });

@@ -6,7 +6,9 @@ import type { ByteReader } from './byte-reader.js';
 import { Damaged } from './damaged.js';
 
 const magic = 'onsale backup\n';
-const format = 1;
+const format = 2;
+/** It took one pass of scrypt; a backup without a passphrase still has it. */
+const firstFormat = 1;
 const mostBytes = 4_096;
 
 export interface Header {
@@ -29,12 +31,15 @@ export interface Sealing {
   readonly key: Buffer;
 }
 
-/** A guess takes 64 MB and about a fifth of a second. */
-const cost = { N: 2 ** 16, r: 8, p: 1, maxmem: 2 ** 27 };
+/** A guess takes 64 MB and about a third of a second. */
+const costOf = (of: number) => ({
+  ...{ N: 2 ** 16, r: 8, p: of === firstFormat ? 1 : 2 },
+  maxmem: 2 ** 27,
+});
 
-async function derive(passphrase: string, salt: Buffer) {
-  const scrypted = promisify<string, Buffer, number, typeof cost, Buffer>(scrypt);
-  const bytes = await scrypted(passphrase.normalize('NFC'), salt, 64, cost);
+async function derive(passphrase: string, salt: Buffer, of: number) {
+  const scrypted = promisify<string, Buffer, number, ReturnType<typeof costOf>, Buffer>(scrypt);
+  const bytes = await scrypted(passphrase.normalize('NFC'), salt, 64, costOf(of));
   const check = createHash('sha256').update(bytes.subarray(32)).digest('hex').slice(0, 16);
   return { key: bytes.subarray(0, 32), check };
 }
@@ -50,11 +55,12 @@ export async function newSealing(
       return { key, words: { key: key.toString('hex') } };
     }
     const salt = randomBytes(16);
-    const { key, check } = await derive(passphrase, salt);
+    const { key, check } = await derive(passphrase, salt, format);
     return { key, words: { scrypt: { salt: salt.toString('hex'), check } } };
   };
   const { key, words } = await seal();
-  const header = { format, madeAt, version, ...words };
+  const of = passphrase === undefined ? firstFormat : format;
+  const header = { format: of, madeAt, version, ...words };
   return { header, lead: Buffer.from(`${magic}${JSON.stringify(header)}\n`), key };
 }
 
@@ -88,7 +94,7 @@ function parse(text: string): Header {
         'This backup was made by a newer Onsale, in a format that this one does not know. Update this one first.',
       );
     }
-    if (header.format === format && typeof header.madeAt === 'string') return header;
+    if ([firstFormat, format].includes(header.format) && typeof header.madeAt === 'string') return header;
   } catch (error) {
     if (error instanceof ToolError) throw error;
   }
@@ -99,7 +105,7 @@ async function keyOf(header: Header, ask: (header: Header) => Promise<string>): 
   const { scrypt: scrypted, key } = header;
   if (scrypted === undefined) return Buffer.from(hex(key, 64), 'hex');
   const salt = Buffer.from(hex(scrypted.salt, 32), 'hex');
-  const derived = await derive(await ask(header), salt);
+  const derived = await derive(await ask(header), salt, header.format);
   if (derived.check !== scrypted.check) {
     throw new ToolError('The passphrase is not the one that this backup was made with.');
   }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes, scryptSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { ByteReader } from '../src/byte-reader.js';
 import { newSealing, readSealing } from '../src/header.js';
@@ -45,6 +45,27 @@ describe('a sealed file', () => {
     const file = await all(parts);
     expect((await opened(file, 'cafe\u0301 au lait')).toString()).toBe('secret');
     await expect(opened(file, 'cafe au lait')).rejects.toThrow(/passphrase is not the one/);
+  });
+
+  const cost = { N: 2 ** 16, r: 8, maxmem: 2 ** 27 };
+
+  it('has a key that takes two passes of scrypt over 64 MB, with a salt of its own', async () => {
+    const [one, two] = [await newSealing(facts, 'words'), await newSealing(facts, 'words')];
+    const salt = Buffer.from(one.header.scrypt?.salt ?? '', 'hex');
+    const bytes = scryptSync('words', salt, 64, { ...cost, p: 2 });
+    expect(bytes.subarray(0, 32).equals(one.key)).toBe(true);
+    expect(two.header.scrypt?.salt).not.toBe(one.header.scrypt?.salt);
+  });
+
+  it('of the first format, with one pass, still opens', async () => {
+    const salt = randomBytes(16);
+    const bytes = scryptSync('words', salt, 64, { ...cost, p: 1 });
+    const check = createHash('sha256').update(bytes.subarray(32)).digest('hex').slice(0, 16);
+    const header = { format: 1, ...facts, scrypt: { salt: salt.toString('hex'), check } };
+    const lead = Buffer.from(`onsale backup\n${JSON.stringify(header)}\n`);
+    const key = bytes.subarray(0, 32);
+    const file = await all(seal(inPieces(Buffer.from('old'), 2), { header, lead, key }));
+    expect((await opened(file, 'words')).toString()).toBe('old');
   });
 
   it('is refused when a chunk is missing, moved or repeated', async () => {

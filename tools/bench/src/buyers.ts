@@ -35,7 +35,7 @@ export async function makeBuyers(count: number, signal: AbortSignal): Promise<Bu
   const key = await importPKCS8(privateKey, sessionAlgorithm);
   const expiresAt = Math.floor(Date.now() / 1000) + lifeSeconds;
   const checkKey = randomBytes(32).toString('base64url');
-  const checks = [createSessionCheck(checkKey)];
+  const checks = [createSessionCheck(checkKey, publicKey)];
   const name = cookieName('session', installId(publicKey), false);
   const cookies: string[] = [];
   let begun = 0;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Answer, type Client, TransportError } from '@onsale/load';
 import { buy, openShopper, openSite } from '@onsale/load/browser';
 import { newId } from '@onsale/runtime';
@@ -46,8 +47,8 @@ export async function recordPurchase(
   });
   const shopper = openShopper({ site, session: cookie, random: Math.random });
   try {
-    const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-    await buy(shopper, { eventId, quantities: [2], key: newId(), card, pause });
+    const purchase = { eventId, quantities: [2], key: newId(), card };
+    await buy(shopper, { ...purchase, pause: (ms) => pause(ms) });
     await shopper.settled();
   } finally {
     await shopper.leave();

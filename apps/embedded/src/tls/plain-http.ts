@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
+import { refusalPagePolicy } from '@onsale/contracts/refusal-page';
 import { trustPage } from './trust-page.js';
 
 const authorityPath = '/onsale-authority.crt';
@@ -53,7 +54,7 @@ function sendTrust(
   response.writeHead(200, {
     'content-type': authority ? 'application/x-x509-ca-cert' : 'text/html; charset=utf-8',
     ...(authority ? { 'content-disposition': 'attachment; filename="onsale-authority.crt"' } : {}),
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+    'content-security-policy': refusalPagePolicy,
     ...guards,
     'cache-control': 'no-store',
     'content-length': Buffer.byteLength(body),

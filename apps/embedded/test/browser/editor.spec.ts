@@ -133,6 +133,22 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
     await context.close();
   });
 
+  it('forgets what was typed when its writer signs out', async () => {
+    const { id } = await stage.organiser.createEvent();
+    const { page, context } = await stage.visit(screens.wide);
+    // A session of its own, which ends.
+    await context.addCookies((await stage.organiser.signInAgain()).cookies);
+    await openEditor(page, `/organiser/events/${id}/edit`);
+    await page.getByLabel('Title').fill('Typed and left');
+    const drafts = `Object.keys(localStorage).filter((name) => name.startsWith('onsale.draft.')).length`;
+    await expect.poll(() => page.evaluate(drafts)).toBe(1);
+    await page.goto('/account');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL(`${stage.url}/`);
+    expect(await page.evaluate(drafts)).toBe(0);
+    await context.close();
+  });
+
   it('accepts a 12-megapixel photo from a phone, which the page shows whole and in several sizes', async () => {
     const { id } = await stage.organiser.createEvent();
     const { page, context } = await visitor();

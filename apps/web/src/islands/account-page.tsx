@@ -1,6 +1,7 @@
 import type { Account, signOut } from '@onsale/contracts/auth/http';
 import { useState } from 'react';
 import { NameForm } from '../components/name-form';
+import { forgetDrafts } from '../components/organiser/editor/draft';
 import { browserApi } from '../lib/api/browser';
 import { ApiError } from '../lib/api/problem';
 import { doorsOf } from '../lib/doors';
@@ -29,6 +30,7 @@ export function AccountPage() {
     try {
       await browserApi<typeof signOut>({ method: 'POST', path: '/api/users/signout' });
       await forgetKept();
+      forgetDrafts(localStorage);
       location.assign('/');
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

@@ -53,6 +53,6 @@ export async function addDocs(
     reply.type('text/html; charset=utf-8').header('content-security-policy', policy).send(page),
   );
   app.get('/api/docs/start.js', async (_request, reply) =>
-    reply.type('text/javascript').send(start),
+    reply.type('text/javascript; charset=utf-8').send(start),
   );
 }

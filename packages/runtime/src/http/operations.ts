@@ -64,7 +64,7 @@ export function addOperations(app: FastifyInstance, options: OperationsOptions):
       ofBus(),
       options.moreMetrics?.() ?? '',
     ]);
-    return reply.type('text/plain; version=0.0.4').send(mergeMetrics(rendered));
+    return reply.type('text/plain; version=0.0.4; charset=utf-8').send(mergeMetrics(rendered));
   });
 
   // How a request arrives here, for `./onsale doctor`, which sees only the other side of a proxy.

@@ -36,6 +36,15 @@ export function forgetDraft(storage: Storage, key: string): void {
   } catch {}
 }
 
+/** Forgets every draft of this browser: its writer signs out. */
+export function forgetDrafts(storage: globalThis.Storage): void {
+  try {
+    for (const name of Object.keys(storage)) {
+      if (name.startsWith(prefix)) storage.removeItem(name);
+    }
+  } catch {}
+}
+
 /** Whether the draft differs from what the form already shows. */
 export const differsFrom = ({ values }: Draft, shown: Readonly<Record<string, string>>): boolean =>
   Object.entries(values).some(([name, value]) => value !== (shown[name] ?? ''));

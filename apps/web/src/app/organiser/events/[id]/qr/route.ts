@@ -27,7 +27,7 @@ export async function GET(
     : await qrcode.toString(address, { type: 'svg', margin });
   return new Response(body, {
     headers: {
-      'content-type': asPng ? 'image/png' : 'image/svg+xml',
+      'content-type': asPng ? 'image/png' : 'image/svg+xml; charset=utf-8',
       'content-disposition': `attachment; filename="event-qr.${asPng ? 'png' : 'svg'}"`,
       'cache-control': 'private, no-store',
       'x-content-type-options': 'nosniff',
