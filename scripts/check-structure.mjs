@@ -189,7 +189,8 @@ const onePlace = [
     instead: 'waits a fixed time; wait for what it waits for, with eventually of @onsale/testing',
   },
   {
-    under: /^(services|packages\/(contracts|front|infra|runtime)|apps\/(cluster|embedded))\/(.+\/)?src\//,
+    under:
+      /^(services|packages\/(contracts|front|infra|runtime)|apps\/(cluster|embedded))\/(.+\/)?src\//,
     pattern: /\bMath\.random\b/,
     // Pauses, shares and places in a cache: nothing that anyone must not guess.
     homes: [

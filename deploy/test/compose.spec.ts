@@ -139,6 +139,11 @@ describe('compose.yaml', () => {
     }
   });
 
+  it('speaks TLS 1.2 and 1.3, and nothing older', () => {
+    const nginx = readFileSync(join(folder, 'compose/nginx.conf'), 'utf8');
+    expect(nginx.match(/ssl_protocols [^;]*/g)).toEqual(['ssl_protocols TLSv1.2 TLSv1.3']);
+  });
+
   it('waits for connections when it stops, and not for long', () => {
     const nginx = readFileSync(join(folder, 'compose/nginx.conf'), 'utf8');
     const secondsOf = (name: string) =>

@@ -129,6 +129,7 @@ describe.skipIf(!programs.nginx)('nginx with the routing table', () => {
         framing: 'DENY',
       });
     }
+    expect(answers[5]?.headers['content-security-policy']).toContain("frame-ancestors 'none'");
   });
 
   it('sets the caller address itself, whatever the caller sends', async () => {

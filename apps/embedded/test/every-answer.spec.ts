@@ -44,8 +44,9 @@ describe.runIf(pagesAreBuilt)('every kind of answer', () => {
   const guards = ({ headers }: { headers: Headers }) => ({
     type: headers.get('x-content-type-options'),
     frames: headers.get('x-frame-options'),
+    others: headers.get('access-control-allow-origin'),
   });
-  const guarded = { type: 'nosniff', frames: 'DENY' };
+  const guarded = { type: 'nosniff', frames: 'DENY', others: null };
 
   it.each([
     ['the programme', '/', 200],
@@ -74,15 +75,27 @@ describe.runIf(pagesAreBuilt)('every kind of answer', () => {
     ['the document of the API', '/api/openapi.json', 200],
     ['the page of the API', '/api/docs', 200],
     ['a style of that page', '/api/docs/assets/swagger-ui.css', 200],
+    ['the first script of that page', '/api/docs/start.js', 200],
+    ['the code of a ticket', '/api/tickets/{ticket}/qr.svg', 200],
+    [
+      'an image from elsewhere',
+      '/_next/image?url=https%3A%2F%2Fexample.org%2Fa.png&w=640&q=75',
+      404,
+    ],
     ['a probe', '/healthz', 200],
     ['metrics without the token', '/metrics', 401],
   ])('lets no browser guess its type or frame it: %s', async (_what, path, status) => {
+    const origin = 'https://elsewhere.example';
     for (const accept of ['text/html', '*/*']) {
-      const answer = await organiser.send({ method: 'GET', path: at(path), headers: { accept } });
+      const answer = await organiser.send({
+        method: 'GET',
+        path: at(path),
+        headers: { accept, origin },
+      });
       expect([path, answer.status]).toEqual([path, status]);
       expect({ path, ...guards(answer) }).toEqual({ path, ...guarded });
       // JSON and live stock have one character set by their standards.
-      const itsOwn = /^(image|application\/(pdf|\S*json)|text\/event-stream)/;
+      const itsOwn = /^(image\/(?!svg)|application\/(pdf|\S*json)|text\/event-stream)/;
       const type = answer.headers.get('content-type') ?? '';
       if (answer.text !== '' && !itsOwn.test(type))
         expect([path, type]).toEqual([path, expect.stringContaining('charset=utf-')]);
@@ -115,6 +128,14 @@ describe.runIf(pagesAreBuilt)('every kind of answer', () => {
     const files = ['/package.json', '/.git/config', '/.env', '/secrets.json', '/server.mjs'];
     for (const path of [...folders, ...files]) {
       expect([path, (await organiser.send({ method: 'GET', path })).status]).toEqual([path, 404]);
+    }
+  });
+
+  it('refuses TRACE, which would repeat cookies', async () => {
+    for (const path of ['/', '/events/{event}', '{script}', '/api/events'].map(at)) {
+      const lines = [`TRACE ${path} HTTP/1.1`, `Host: ${host}`, 'Connection: close'];
+      const head = await headOf(url, `${lines.join('\r\n')}\r\n\r\n`);
+      expect([path, head]).toEqual([path, expect.stringMatching(/^http\/1\.1 40[45] /)]);
     }
   });
 

@@ -257,10 +257,13 @@ describe('plain HTTP beside TLS', () => {
     const { status, headers } = answerTo('/events/1?q=é', undefined);
     expect(status).toBe(307);
     expect(headers?.location).toBe('https://box.local:3000/events/1?q=é');
+    expect(answerTo('/api/events?limit=1', undefined).status).toBe(307);
   });
 
   it('offers the authority to another machine, where there is one to install', () => {
-    expect(answerTo('/trust', 'PEM').status).toBe(200);
+    const trust = answerTo('/trust', 'PEM');
+    expect(trust.status).toBe(200);
+    expect(trust.headers?.['content-security-policy']).toContain("frame-ancestors 'none'");
     expect(answerTo('/onsale-authority.crt', 'PEM').headers?.['content-type']).toBe(
       'application/x-x509-ca-cert',
     );

@@ -229,6 +229,7 @@ describe('a renderer', () => {
     const answer = await site.get(event);
     expect(answer.status).toBe(503);
     expect(answer.headers['retry-after']).toBe('3');
+    expect(answer.headers['content-security-policy']).toContain("frame-ancestors 'none'");
     expect(answer.body.toString()).toContain('One moment');
     site.render(async () => page('back'));
     expect(await textOf(event)).toBe('back');

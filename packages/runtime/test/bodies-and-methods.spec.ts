@@ -44,6 +44,18 @@ it.each<[string, Record<string, string>, string | Buffer, number]>([
     `{"name":${'['.repeat(10_000)}${']'.repeat(10_000)}}`,
     400,
   ],
+  [
+    'with another prototype',
+    { 'content-type': json },
+    '{"name":"Zoë","__proto__":{"admin":true}}',
+    400,
+  ],
+  [
+    'with another constructor',
+    { 'content-type': json },
+    '{"name":"Zoë","constructor":{"prototype":{"a":1}}}',
+    400,
+  ],
   ['plain text', { 'content-type': 'text/plain' }, '{"name":"Bob"}', 415],
   [
     'compressed',

@@ -311,10 +311,18 @@ describe('a request', () => {
     expect(response.json()).toMatchObject({ status, detail: expect.any(String) });
   });
 
-  it('gets no internal details when the handler fails', async () => {
+  it('gets no internal details when the handler fails, and the id under which they are logged', async () => {
+    logged.length = 0;
     const response = await app.inject('/api/broken');
     expect(response.json()).toMatchObject({ status: 500, code: 'internal' });
     expect(response.body).not.toContain('hunter2');
+    expect(logged).toContainEqual(
+      expect.objectContaining({
+        text: 'request failed',
+        requestId: response.headers['x-request-id'],
+        err: expect.objectContaining({ message: 'the password is hunter2' }),
+      }),
+    );
   });
 });
 

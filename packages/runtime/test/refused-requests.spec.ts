@@ -63,6 +63,16 @@ describe('a request that the parser refuses', () => {
     ['a version that there is not', `GET / HTTP/9.9\r\n${host}`, 400],
     ['a header without a colon', `GET / HTTP/1.1\r\nnonsense\r\n${host}`, 400],
     ['two lengths', `POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n${host}`, 400],
+    [
+      'a length, then chunks',
+      `POST / HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n${host}0\r\n\r\n`,
+      400,
+    ],
+    [
+      'chunks, then a length',
+      `POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n${host}0\r\n\r\n`,
+      400,
+    ],
     ['no host', 'GET /api/events HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
     ['an expectation', `GET / HTTP/1.1\r\nExpect: miracles\r\n${host}`, 417],
     ['a tunnel', `CONNECT a.example:443 HTTP/1.1\r\n${host}`, 400],

@@ -83,3 +83,21 @@ it('a request is seen as its last proxy describes it', async () => {
   });
   await app.close();
 });
+
+it('a request from elsewhere is seen as it came, whatever it says of its caller', async () => {
+  const app = await serverOf([
+    route(seen, async ({ origin, address }) => ({ status: 200, body: { origin, address } })),
+  ]);
+  const answer = await app.inject({
+    url: '/api/seen',
+    remoteAddress: '203.0.113.9',
+    headers: {
+      host: 'tickets.example.org',
+      'x-forwarded-proto': 'https',
+      'x-forwarded-host': 'evil.example',
+      'x-forwarded-for': '127.0.0.1',
+    },
+  });
+  expect(answer.json()).toEqual({ origin: 'http://tickets.example.org', address: '203.0.113.9' });
+  await app.close();
+});

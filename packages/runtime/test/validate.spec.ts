@@ -44,6 +44,13 @@ describe('a query', () => {
   });
 });
 
+it('a body may be nested 32 levels below its top, and no deeper', () => {
+  const nested = (levels: number): unknown => (levels === 0 ? {} : [nested(levels - 1)]);
+  const any = bodyCheck(Type.Unknown());
+  expect(any(nested(32))).toEqual(nested(32));
+  expect(errorsOf(any, nested(33))).toEqual([{ message: 'The request is nested too deeply.' }]);
+});
+
 describe('a body', () => {
   const check = bodyCheck(
     Type.Object(
@@ -55,6 +62,12 @@ describe('a body', () => {
       { additionalProperties: false },
     ),
   );
+
+  it.each(['__proto__', 'constructor', 'toString'])('is refused with %s as a field', (name) => {
+    const body: unknown = JSON.parse(`{"name":"Ada","${name}":{"admin":true}}`);
+    const message = `${name} is not a known field; leave it out.`;
+    expect(errorsOf(check, body)).toEqual([{ field: name, message }]);
+  });
 
   it.each([
     [{ name: 'Ada\0' }, 'name'],

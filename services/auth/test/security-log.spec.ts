@@ -43,6 +43,8 @@ const security = () => lines.filter((line) => 'security' in line);
 it('sign-ups, sign-ins, sign-outs and refusals are logged with ids and the network alone', async () => {
   const signedUp = await post('signup', { email, name: 'Ada Lovelace', password });
   const { id } = signedUp.json<{ id: string }>();
+  const again = await post('signup', { email, name: 'Ada Lovelace', password });
+  expect(again.statusCode).toBe(409);
   const cookie = String(signedUp.headers['set-cookie']).split(';', 1).join('');
   const signedIn = await post('signin', { email, password });
   await post('signin', { email, password: 'wrong horse battery' });
@@ -55,6 +57,7 @@ it('sign-ups, sign-ins, sign-outs and refusals are logged with ids and the netwo
   const told = security().map((line) => [line.security, line.code ?? 'done', line.accountId]);
   expect(told).toEqual([
     ['signed_up', 'done', id],
+    ['signed_up', 'email_taken', undefined],
     ['signed_in', 'done', id],
     ['signed_in', 'wrong_credentials', id],
     ['signed_in', 'wrong_credentials', undefined],
@@ -66,6 +69,6 @@ it('sign-ups, sign-ins, sign-outs and refusals are logged with ids and the netwo
     expect(line.from).toBe('203.0.113.9');
     expect(line.requestId).toMatch(/^[0-9a-f]{32}$/);
   }
-  expect(security()[1]?.requestId).toBe(signedIn.headers['x-request-id']);
+  expect(security()[2]?.requestId).toBe(signedIn.headers['x-request-id']);
   expect(JSON.stringify(lines)).not.toMatch(/lovelace|horse|example\.org/i);
 });

@@ -22,12 +22,19 @@ const signOut = (cookie: string) =>
 
 describe('the session cookie', () => {
   it('is sent to this site only and hidden from scripts', async () => {
-    const cookie = String((await signUp(server)).headers['set-cookie']);
-    expect(cookie).toMatch(/^onsale_session_[0-9a-f]{8}=[\w-]+\.[\w-]+\.[\w-]+; /);
-    expect(cookie).toContain('; HttpOnly');
-    expect(cookie).toContain('; SameSite=Lax');
-    expect(cookie).toContain('; Path=/');
-    expect(cookie).not.toContain('Secure');
+    const cookies = [(await signUp(server)).headers['set-cookie']].flat().map(String);
+    expect(cookies.map((one) => one.replace(/_[0-9a-f]{8}=.*/, ''))).toEqual([
+      ...['onsale_session', 'onsale_signed_in', 'onsale_device'],
+    ]);
+    expect(cookies[0]).toMatch(/^onsale_session_[0-9a-f]{8}=[\w-]+\.[\w-]+\.[\w-]+; /);
+    expect(cookies[1]).toMatch(/^onsale_signed_in_[0-9a-f]{8}=1; /);
+    for (const one of cookies) {
+      // Scripts read only the mark that there is a session.
+      expect([one, one.includes('; HttpOnly')]).toEqual([one, !one.startsWith('onsale_signed_in')]);
+      expect(one).toContain('; SameSite=Lax');
+      expect(one).toContain('; Path=/');
+      expect(one).not.toContain('Secure');
+    }
   });
 
   it('is for this host alone where the site is served over HTTPS', async () => {
@@ -90,6 +97,28 @@ it('a token carries a code over its payload for each service that shares a key w
     );
   } finally {
     await sharing.stop();
+  }
+});
+
+it('signing in makes a session of its own, and does not end that of the browser', async () => {
+  const email = newEmail();
+  const first = cookieOf(await signUp(server, { email }));
+  const second = cookieOf(await signIn(server, email, undefined, undefined, first));
+  const idOf = (cookie: string) =>
+    JSON.parse(Buffer.from(cookie.split('.')[1] ?? '', 'base64url').toString()).sid;
+  expect(second.split('=')[0]).toBe(first.split('=')[0]);
+  expect(idOf(second)).not.toBe(idOf(first));
+  for (const cookie of [first, second]) expect(await whoIs(server, cookie)).not.toBeNull();
+});
+
+it('neither the cookie that recognises a browser nor the code of a ticket is a session', async () => {
+  const response = await signUp(server);
+  const [name = ''] = cookieOf(response).split('=');
+  const device = [response.headers['set-cookie']].flat().map(String).at(-1) ?? '';
+  const [, value = ''] = /^onsale_device_\w+=([^;]+)/.exec(device) ?? [];
+  expect(value).toMatch(/\./);
+  for (const other of [value, `${value}.${value}`, `OT1.${'A'.repeat(167)}`]) {
+    expect(await whoIs(server, `${name}=${other}`)).toBeNull();
   }
 });
 

@@ -47,6 +47,11 @@ async function textOf(pdf: Buffer, ...options: string[]): Promise<string> {
   }
 }
 
+test('a title adds nothing to the document that holds it', async () => {
+  const pdf = await drawTicketPdf({ ...page, eventTitle: 'x) /Author (Eve\\' });
+  expect(pdf.includes('(Ticket: x\\) /Author \\(Eve\\\\)')).toBe(true);
+});
+
 test('a ticket is one page, whatever is written on it', async () => {
   const long = 'Donaudampfschifffahrtsgesellschaft '.repeat(20);
   const words = 'a '.repeat(500);

@@ -94,7 +94,8 @@ function parse(text: string): Header {
         'This backup was made by a newer Onsale, in a format that this one does not know. Update this one first.',
       );
     }
-    if ([firstFormat, format].includes(header.format) && typeof header.madeAt === 'string') return header;
+    if ([firstFormat, format].includes(header.format) && typeof header.madeAt === 'string')
+      return header;
   } catch (error) {
     if (error instanceof ToolError) throw error;
   }
