@@ -7,7 +7,10 @@ const builtThreads = {
   name: 'built threads',
   transform: (code: string) =>
     code.includes(besideThis)
-      ? code.replace(besideThis, `${besideThis}.replace('/src/', '/dist/').replace(/ts$/, 'js')`)
+      ? code.replace(
+          besideThis,
+          `${besideThis}.replace(/\\/src\\/(?!.*\\/src\\/)/, '/dist/').replace(/ts$/, 'js')`,
+        )
       : undefined,
 };
 

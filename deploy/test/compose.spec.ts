@@ -139,6 +139,18 @@ describe('compose.yaml', () => {
     }
   });
 
+  it('gives each NATS server every file that its configuration includes', () => {
+    const nats = readFileSync(join(folder, 'k8s/components/nats/nats.conf'), 'utf8');
+    const included = [...nats.matchAll(/^\s*include "([^"]+)"/gm)].map(([, name]) => name);
+    expect(included).toContain('accounts.conf');
+    for (const server of ['nats-1', 'nats-2', 'nats-3']) {
+      const mounts: readonly string[] = compose.services[server].volumes;
+      for (const name of ['nats.conf', ...included]) {
+        expect(mounts).toContain(`./k8s/components/nats/${name}:/etc/nats/${name}:ro`);
+      }
+    }
+  });
+
   it('speaks TLS 1.2 and 1.3, and nothing older', () => {
     const nginx = readFileSync(join(folder, 'compose/nginx.conf'), 'utf8');
     expect(nginx.match(/ssl_protocols [^;]*/g)).toEqual(['ssl_protocols TLSv1.2 TLSv1.3']);

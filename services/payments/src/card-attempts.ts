@@ -55,12 +55,12 @@ const maxBatch = 500;
 const maxWaiting = 5_000;
 /** How often an attempt without a place looks whether others have succeeded, and for how long. */
 const lookEveryMs = 100;
-const looks = 20;
+const looks = 50;
 
 /**
  * Limits failed attempts, so that nobody can test stolen cards here, with any number of orders and
- * accounts, one after the other or at once. Successful payments never count, so a campus behind one
- * address can buy freely.
+ * accounts, one after the other or at once in this process. Successful payments do not count, but as
+ * long as their outcome is unknown they take places: with a slow provider others wait for one.
  * @param secret known to this service only; a new secret restarts the count
  */
 export function cardAttempts(
@@ -97,17 +97,28 @@ export function cardAttempts(
     }
   }
 
+  /**
+   * The failures of each asker, and the places that were taken before they were read: a payment that
+   * fails meanwhile is counted twice rather than not.
+   */
+  async function look(attempts: readonly Attempt[]) {
+    const askers = new Map(attempts.flatMap(askersOf));
+    const taken = new Map(
+      [...askers].map(([asker, most]) => [asker, undecided.placesOf(asker, most)]),
+    );
+    return { failures: await read(attempts), taken };
+  }
+
   /** Batches run one after the other, so that each sees the places that the one before has taken. */
   async function beginAll(attempts: readonly Attempt[]): Promise<('begun' | 'full' | Problem)[]> {
     undecided.forget(clock.now().getTime());
-    let failures = await read(attempts);
+    let { failures, taken } = await look(attempts);
     const isFull = ([asker, most]: [string, number]) =>
-      (failures.get(asker)?.count ?? 0) + undecided.placesOf(asker, most) >= most;
+      (failures.get(asker)?.count ?? 0) + (taken.get(asker) ?? 0) >= most;
     const crowded = attempts.flatMap((attempt) => askersOf(attempt).filter(isFull));
     if (crowded.length > 0) {
-      // In this order, so that a payment that fails meanwhile is counted twice rather than not.
       await endDecided(crowded.map(([asker]) => asker));
-      failures = await read(attempts);
+      ({ failures, taken } = await look(attempts));
     }
     return attempts.map((attempt) => {
       const askers = askersOf(attempt);
@@ -118,6 +129,7 @@ export function cardAttempts(
       if (used.length > 0) return tooManyFailed(Math.max(...used), clock.now().getTime());
       if (askers.some(isFull)) return 'full';
       const keys = askers.map(([asker]) => asker);
+      for (const key of keys) taken.set(key, (taken.get(key) ?? 0) + 1);
       undecided.begin(attempt.paymentId, keys, clock.now().getTime());
       return 'begun';
     });

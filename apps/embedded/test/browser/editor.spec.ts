@@ -100,13 +100,13 @@ describeInBrowserWith(inWholeBrowser, 'the editor of an event', (stage) => {
       route.request().method() === 'POST' ? route.abort('connectionreset') : route.continue();
     await page.route('**/organiser/**', lost);
     await send();
-    await page.getByText('No answer, so this may not be saved.').waitFor();
+    await page.getByText('No answer, so this may or may not be saved.').waitFor();
     for (const [name, text] of Object.entries(texts)) {
       expect(await field(name).inputValue(), name).toBe(text);
     }
     await page.unroute('**/organiser/**', lost);
     await send();
-    const said = page.getByText('No answer, so this may not be saved.');
+    const said = page.getByText('No answer, so this may or may not be saved.');
     await said.waitFor({ state: 'detached' });
     await context.close();
   });

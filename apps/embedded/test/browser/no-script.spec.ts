@@ -41,8 +41,10 @@ describeInBrowser('a buyer without JavaScript', (stage) => {
       .waitFor();
     // What is wrong with the card is in view.
     await page.getByRole('button', { name: /^Pay / }).click();
-    const wrong = await page.getByText('Enter the 3- or 4-digit security code.').boundingBox();
-    expect(wrong?.y).toBeLessThan(screens.phone.height - 40);
+    const wrong = page.getByText('Enter the 3- or 4-digit security code.');
+    await expect
+      .poll(async () => (await wrong.boundingBox())?.y)
+      .toBeLessThan(screens.phone.height - 40);
     await context.close();
   });
 
@@ -113,8 +115,11 @@ describeInBrowser('a buyer without JavaScript', (stage) => {
     await page.getByText('Someone got there first.').waitFor();
     const field = page.getByLabel('Number of tickets: Chair');
     expect(await field.inputValue()).toBe('1');
-    const box = await field.boundingBox();
-    expect((box?.y ?? 999) + (box?.height ?? 999)).toBeLessThanOrEqual(screens.phone.height);
+    const bottom = async () => {
+      const box = await field.boundingBox();
+      return (box?.y ?? 999) + (box?.height ?? 999);
+    };
+    await expect.poll(bottom).toBeLessThanOrEqual(screens.phone.height);
     await expectNoOrders(page);
     await context.close();
   });
@@ -160,10 +165,12 @@ describeInBrowser('a buyer without JavaScript', (stage) => {
     const { page, context } = await visit();
     await page.goto(`/events/${ticketType.eventId}`);
     await page.getByRole('button', { name: 'Get tickets' }).click();
-    const box = await page.getByText('No tickets selected.').boundingBox();
-    const y = await page.evaluate('scrollY');
-    expect([y, box?.y ?? -1].every((one) => Number(one) > 0)).toBe(true);
-    expect((box?.y ?? 999) + (box?.height ?? 0)).toBeLessThanOrEqual(screens.phone.height);
+    await expect.poll(() => page.evaluate('scrollY')).toBeGreaterThan(0);
+    const isInView = async () => {
+      const box = await page.getByText('No tickets selected.').boundingBox();
+      return box !== null && box.y > 0 && box.y + box.height <= screens.phone.height;
+    };
+    await expect.poll(isInView).toBe(true);
     await context.close();
   });
 

@@ -24,7 +24,7 @@ export const accountFormPage =
         if (!refused) {
           const origin = siteOrigin(context.req.headers);
           const asked = readAsked(origin, context.req.headers.cookie ?? '', next);
-          if (asked) context.res.appendHeader('set-cookie', forgetAsked(origin));
+          context.res.appendHeader('set-cookie', forgetAsked(origin));
           return goTo(await afterSignIn(call, { next, asked }));
         }
         state = refused;

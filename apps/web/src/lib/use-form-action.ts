@@ -1,3 +1,4 @@
+import { unstable_isUnrecognizedActionError } from 'next/navigation';
 import { useActionState, useEffect, useState } from 'react';
 import { answered, type FormState } from './form-state';
 
@@ -22,7 +23,7 @@ export function useFormAction<S extends FormState>(
       } catch (error) {
         // Errors of the server, and its redirects, have one.
         if (error instanceof Error && 'digest' in error) throw error;
-        return unanswered(previous, data);
+        return unanswered(previous, data, unstable_isUnrecognizedActionError(error));
       }
     },
     posted as Awaited<S>,
@@ -32,8 +33,8 @@ export function useFormAction<S extends FormState>(
   return isLive ? [state, send] : [posted, post];
 }
 
-/** A form to which no answer came, with everything that was typed. */
-function unanswered<S extends FormState>(previous: S, data: FormData): S {
+/** A form to which no answer came, with everything that was typed. @param isOld the page is of an earlier build */
+function unanswered<S extends FormState>(previous: S, data: FormData, isOld: boolean): S {
   const typed = [...data].flatMap(([name, value]) =>
     // Browsers send the line ends of text areas as CRLF.
     typeof value === 'string' && !name.startsWith('$') && name !== 'seen'
@@ -50,7 +51,8 @@ function unanswered<S extends FormState>(previous: S, data: FormData): S {
     ...previous,
     ...answered(previous, values, {}),
     saved: false,
-    problem:
-      'No answer, so this may not be saved. Check your connection, then save again. Everything you typed is still here.',
+    problem: isOld
+      ? 'Onsale was updated while this page was open. Reload it, then save again.'
+      : 'No answer, so this may or may not be saved. Check your connection, and look whether it was saved before you save again. Everything you typed is still here.',
   };
 }

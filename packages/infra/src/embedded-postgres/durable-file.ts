@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+const syncedAtOnce = 32;
+
 /** Writes a file so that after a power cut it is complete or absent. Mode 0600. */
 export async function writeDurably(path: string, content: string): Promise<void> {
   const draft = `${path}.${randomUUID()}`;
@@ -30,8 +32,13 @@ export async function renameDurably(from: string, to: string): Promise<void> {
  * not at all.
  */
 export async function renameWholeDurably(folder: string, to: string): Promise<void> {
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (entry.isFile() || entry.isDirectory()) await sync(join(entry.parentPath, entry.name));
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile() || entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name));
+  // Together, because files that are synced at once share a write of the disk's journal.
+  for (let from = 0; from < paths.length; from += syncedAtOnce) {
+    await Promise.all(paths.slice(from, from + syncedAtOnce).map(sync));
   }
   await sync(folder);
   await renameDurably(folder, to);
