@@ -208,6 +208,16 @@ describeInBrowser('a buyer without JavaScript', (stage) => {
     await context.close();
   });
 
+  it('waits for a slow payment, and sees the tickets without a press', async () => {
+    const { page, context } = await visit();
+    await signUp(page, 'Sara Slow');
+    await takeTickets(page, ticketType.eventId, 'Chair', 1);
+    await payWith(page, '4000 0000 0000 3220');
+    await expectHeading(page, 'Your payment is being confirmed.');
+    await expectHeading(page, 'You’re in.');
+    await context.close();
+  });
+
   it('is asked to wait after holding and cancelling too often, and still finds the event', async () => {
     const { page, context } = await visit();
     await signUp(page, 'Lola Loop');

@@ -40,7 +40,8 @@ export default function OrderPage(props: Props | Record<string, never>) {
     <PublicPage title={event ? `Your order: ${event.title}` : 'Your order'} here="/orders">
       {isUnsettled(outcome) && (
         <Head>
-          <meta key="refresh" httpEquiv="refresh" content="3" />
+          {/* With an address: browsers do not load one with a fragment again by itself. */}
+          <meta key="refresh" httpEquiv="refresh" content="3;url=?plain=1" />
         </Head>
       )}
       <OrderView outcome={outcome} locale={siteLocale()} {...rest} />
