@@ -95,7 +95,7 @@ describe.runIf(canMount)('an install whose disk gets full in mid-rush', () => {
       const sold = acknowledged.length;
       await rm(join(disk, 'ballast'));
       await eventually(() => expect(acknowledged.length).toBeGreaterThan(sold + 10), {
-        timeoutMs: 90_000,
+        timeoutMs: 240_000, // PostgreSQL replays its log first
       });
     } finally {
       isOver = true;

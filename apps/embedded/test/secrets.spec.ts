@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -26,6 +26,19 @@ it('secrets that several starts make at once are the same for all of them', asyn
   expect(new Set(all.map((one) => JSON.stringify(one))).size).toBe(1);
   expect(await readdir(shared)).toEqual(['secrets.json']);
   await rm(shared, { recursive: true });
+});
+
+it('no two secrets are the same, within an install or of two', async () => {
+  const folders = [join(folder, 'one'), join(folder, 'two')];
+  const made = await Promise.all(
+    folders.map(async (one) => {
+      await mkdir(one);
+      return loadSecrets(one);
+    }),
+  );
+  const values = made.flatMap((secrets) => Object.values(secrets));
+  expect(values.length).toBeGreaterThan(6);
+  expect(new Set(values).size).toBe(values.length);
 });
 
 it('secrets restored with wider permissions lose them at the next start', async () => {

@@ -17,7 +17,7 @@ describe('a permission at an event', () => {
     ['staff:write', false, ['yes', 'hidden', 'hidden', 'hidden']],
     ['door:work', true, ['yes', 'yes', 'hidden', 'hidden']],
     ['door:work', false, ['yes', 'yes', 'hidden', 'hidden']],
-    ...(['sales:read', 'orders:read', 'attendees:read'] as const).flatMap(
+    ...(['sales:read', 'orders:read', 'attendees:read', 'door:undo'] as const).flatMap(
       (permission): [Permission, boolean, string[]][] => [
         [permission, true, ['yes', 'hidden', 'hidden', 'hidden']],
         [permission, false, ['yes', 'hidden', 'hidden', 'hidden']],

@@ -10,9 +10,11 @@ describe('the routes', () => {
     expect(new Set(places).size).toBe(places.length);
   });
 
-  it.each(allRoutes)('$id refuses unknown fields in its body', ({ body }) => {
-    if (!body) return;
-    expect((body as { additionalProperties?: boolean }).additionalProperties).toBe(false);
+  it.each(allRoutes)('$id refuses unknown fields in its body and its query', ({ body, query }) => {
+    for (const part of [body, query]) {
+      if (!part) continue;
+      expect((part as { additionalProperties?: boolean }).additionalProperties).toBe(false);
+    }
   });
 
   it.each(allRoutes)('$id documents each parameter of its path', ({ path, params }) => {

@@ -111,7 +111,7 @@ describe('signing up', () => {
     ['a common password with spaces in it', { password: '1 2 3 4 5 6' }],
     ['a common password with dashes in it', { password: '1-2-3-4-5-6' }],
     ['a common password with what cannot be seen', { password: '12345\u200b67890' }],
-    ['a common password in wide letters', { password: 'ｐａｓｓｗｏｒｄ１' }],
+    ['a common password in wide letters', { password: 'ｐａｓｓｗｏｒｄ１２３' }],
     ['a common password in letters that look like it', { password: 'p\u0430ssword123' }],
     ['a common password twice', { password: 'password password' }],
     ['a row of doubled digits', { password: '11223344556677' }],
@@ -132,8 +132,37 @@ describe('signing up', () => {
     ]),
     ['the name as the password', { name: 'Annabelle Limahl', password: 'annabellelimahl1' }],
     ['an empty name', { name: '   ' }],
-  ])('is refused with %s', async (_what, changes) => {
-    expect((await signUp(server, changes)).statusCode).toBe(400);
+  ])('is refused with %s', async (_what, changes: { password?: string }) => {
+    const response = await signUp(server, changes);
+    expect(response.statusCode).toBe(400);
+    const { password: chosen = '' } = changes;
+    if (chosen.length < 10 || chosen.includes('\0')) return;
+    expect(response.json().errors).toMatchObject([
+      { field: 'password', message: expect.stringContaining('easy to guess') },
+    ]);
+  });
+});
+
+describe('a password', () => {
+  it.each([
+    ['small letters alone', 'gravellanternseventeen'],
+    ['digits alone', '90518273640598126473'],
+    ['signs alone', '~}%^|<&;=!*(#@?/'],
+    ['words with space around them', '  gravel lantern seventeen  '],
+    ['letters of several scripts and an emoji', 'ಠ_ಠ 夏の夜 🎟️ ليلة'],
+    ['two hundred characters', 'gravel lantern seventeen '.repeat(8)],
+  ])('may be %s, and counts as it was typed, to the last character', async (_what, chosen) => {
+    const email = newEmail();
+    expect((await signUp(server, { email, password: chosen })).statusCode).toBe(201);
+    expect((await signIn(server, email, chosen)).statusCode).toBe(200);
+    for (const other of [chosen.slice(0, -1), chosen.trim(), chosen.toUpperCase()]) {
+      if (other !== chosen) expect((await signIn(server, email, other)).statusCode).toBe(401);
+    }
+  });
+
+  it('is refused when it is longer than two hundred characters, and never cut', async () => {
+    const tooLong = `${'gravel lantern seventeen '.repeat(8)}x`;
+    expect((await signUp(server, { password: tooLong })).statusCode).toBe(400);
   });
 });
 

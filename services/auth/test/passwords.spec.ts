@@ -1,3 +1,4 @@
+import { hash } from '@node-rs/argon2';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createPasswords, type Passwords } from '../src/passwords.js';
 
@@ -25,6 +26,13 @@ describe('a password', () => {
     ]);
     expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     expect(one).not.toBe(two);
+  });
+
+  it('matches what was stored with other costs, so that they can be raised', async () => {
+    const other = { algorithm: 2, memoryCost: 8_192, timeCost: 3, parallelism: 1 } as const;
+    const stored = await hash('open sesame', other);
+    expect(await passwords.verify(stored, 'open sesame')).toBe(true);
+    expect(await passwords.verify(stored, 'open sesam')).toBe(false);
   });
 
   it('matches itself, however its letters are composed, and nothing else', async () => {

@@ -40,7 +40,7 @@ export default function OrderPage(props: Props | Record<string, never>) {
     <PublicPage title={event ? `Your order: ${event.title}` : 'Your order'} here="/orders">
       {isUnsettled(outcome) && (
         <Head>
-          {/* With an address: browsers do not load one with a fragment again by itself. */}
+          {/* With an address: without one, browsers do not reload where there is a fragment. */}
           <meta key="refresh" httpEquiv="refresh" content="3;url=?plain=1" />
         </Head>
       )}
