@@ -178,6 +178,7 @@ describe.skipIf(!programs.buildah || process.getuid?.() !== 0)('the image', () =
     async () => {
       const pages = await builder.build('web', { REVISION: 'of-this-test' });
       expect(pages.config.User).toBe('1000:1000');
+      expect(pages.config.Env).toContain('NODE_ENV=production');
       expect(pages.config.Labels).toMatchObject({
         'org.opencontainers.image.title': 'Onsale: web',
       });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -102,6 +102,19 @@ it.each([
     expect(ONSALE_REDIS_URL).toContain(`@${host}:6379`);
   },
 );
+
+it('no two passwords and keys are the same, within an install or of two', async () => {
+  const folders = [await testFolder('secrets'), await testFolder('secrets')];
+  for (const folder of folders) run('compose', { ONSALE_SECRETS: folder });
+  const made = folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => /-(password|token|secret|check-key|private-key\.pem)$/.test(name))
+      .map((name) => readFileSync(join(folder, name), 'utf8')),
+  );
+  for (const folder of folders) rmSync(folder, { recursive: true });
+  expect(made.length).toBeGreaterThan(60);
+  expect(new Set(made).size).toBe(made.length);
+});
 
 describe.skipIf(!hasRedis)('the accounts that secrets.sh gives to a Redis that runs', () => {
   it('are taken beside its one password, which stays', async () => {

@@ -196,6 +196,27 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     expect(await orders()).toHaveLength(1);
   });
 
+  it('lead whoever is signed in to “Sign out”, from the header of every page of their own', async () => {
+    const { event, ticketType } = await organiser.putOnSale();
+    const { order, tickets } = await organiser.buy(ticketType);
+    const personal = ['/tickets', `/tickets/${tickets[0]?.id}`, '/orders', `/orders/${order.id}`];
+    const parts = ['', '/edit', '/tickets', '/orders', '/attendees', '/door', '/staff', '/sheet'];
+    for (const path of [
+      ...personal.map((one) => `${one}?plain=1`),
+      ...['/organiser', '/organiser/events/new'],
+      ...[...parts, '/cancel'].map((one) => `/organiser/events/${event.id}${one}`),
+    ]) {
+      // The services hear of the event and of the order a moment later.
+      await eventually(async () => {
+        const { status, text } = await organiser.send({ method: 'GET', path });
+        expect([path, status]).toEqual([path, 200]);
+        expect(/<header.*?<\/header>/s.exec(text)?.[0], path).toContain('href="/account"');
+      });
+    }
+    const account = await organiser.send({ method: 'GET', path: '/account?plain=1' });
+    expect(account.text).toMatch(/<button[^>]*>[^<]*Sign out/);
+  });
+
   it('hold what was asked for before signing in only when forms of this site asked and signed in', async () => {
     const { event, ticketType } = await organiser.putOnSale();
     const { email } = await Person.signUp(url, 'Cleo Cross');

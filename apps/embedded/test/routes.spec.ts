@@ -1,11 +1,16 @@
 import { allRoutes } from '@onsale/contracts/routes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { callers, operatorToken, type Scene, setScene } from './callers.js';
+import { type Caller, callers, operatorToken, type Scene, setScene } from './callers.js';
 import { Person, startTestInstall, type TestInstall } from './install.js';
 import { routeAnswers } from './route-cases/index.js';
 import { unknownMembers } from './route-cases/members.js';
 import { webhookSecret } from './route-cases/sale.js';
 import { isKnown } from './route-cases/shared.js';
+
+/** Public images, and calendars that programs follow at a secret address. */
+const mayBeKept = ['getImage', 'followCalendar'];
+const signsIn = ['signUp', 'signIn'];
+const renews = ['updateAccount', 'currentUser'];
 
 let install: TestInstall;
 let scene: Scene;
@@ -36,6 +41,10 @@ describe.each(allRoutes)('$method $path ($id)', (contract) => {
       const reply = await person.send({ method: contract.method, ...parts });
       expect(reply.status, reply.text.slice(0, 500)).toBe(expected[caller]);
       expectGuards(reply);
+      expectNoOtherWayIn(contract.id, caller, reply);
+      if (reply.status >= 400 || !mayBeKept.includes(contract.id)) {
+        expect(reply.headers.get('cache-control')).toMatch(/^no-store\b/);
+      }
       if (reply.status >= 400) expectProblem(reply);
       else {
         const more = unknownMembers(contract.id, caller, reply);
@@ -75,6 +84,17 @@ describe.each(allRoutes)('$method $path ($id)', (contract) => {
 function expectGuards({ headers }: Awaited<ReturnType<Person['send']>>): void {
   expect(headers.get('x-content-type-options')).toBe('nosniff');
   expect(headers.get('x-frame-options')).toBe('DENY');
+}
+
+/** A session begins by signing up or in, and in no other way. */
+function expectNoOtherWayIn(
+  id: string,
+  caller: Caller,
+  { headers }: Awaited<ReturnType<Person['send']>>,
+): void {
+  const begins = (one: string) => /^(__Host-)?onsale_session_\w+=[^;]/.test(one);
+  if (!headers.getSetCookie().some(begins)) return;
+  expect(isKnown(caller) ? [...signsIn, ...renews] : signsIn).toContain(id);
 }
 
 function expectProblem(reply: Awaited<ReturnType<Person['send']>>): void {

@@ -1,4 +1,9 @@
-import type { EventListing, EventSummary, Image } from '@onsale/contracts/catalog/http';
+import {
+  type EventListing,
+  type EventSummary,
+  type Image,
+  uploadImage,
+} from '@onsale/contracts/catalog/http';
 import { type TestServer, testAccount } from '@onsale/testing';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -111,6 +116,13 @@ describe('an uploaded image', () => {
     const { image } = await store(await picture(1000, 12_000, 'png'));
     expect(image.height).toBe(3200);
     expect(image.width).toBe(267);
+  });
+
+  it('may have as many bytes and pixels as the OpenAPI document says, and no more', async () => {
+    expect(uploadImage.summary).toContain('PNG, JPEG or WebP; up to 2 MiB and 25 megapixels');
+    expect(uploadImage.rawBody.maxBytes).toBe(largest);
+    expect((await upload(pngBomb(5_000))).statusCode).toBe(201);
+    expect((await upload(pngBomb(5_001))).statusCode).toBe(400);
   });
 
   it('takes little space even when it is noise', async () => {

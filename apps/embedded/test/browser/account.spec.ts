@@ -58,3 +58,16 @@ describeInBrowser('the name of an account', (stage) => {
     },
   );
 });
+
+describeInBrowser('the form for a new account', (stage) => {
+  it('takes a password that is pasted', async () => {
+    const { page, context } = await stage.visit(screens.phone);
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.goto('/signup');
+    await page.evaluate("navigator.clipboard.writeText('correct horse battery')");
+    const field = page.getByLabel('Password');
+    await field.press('Control+V');
+    expect(await field.inputValue()).toBe('correct horse battery');
+    await context.close();
+  });
+});

@@ -21,6 +21,18 @@ export const accounts: Record<string, RouteAnswers> = {
         status: 400,
       },
       {
+        what: 'a hint, which accounts do not have',
+        by: 'anonymous',
+        request: () => ({
+          path: '/api/users/signup',
+          body: {
+            ...{ email: `${randomUUID()}@example.org`, name: 'A', password: 'long enough 1' },
+            hint: 'my dog',
+          },
+        }),
+        status: 400,
+      },
+      {
         what: 'a short password',
         by: 'anonymous',
         request: () => ({
