@@ -196,7 +196,7 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
     expect(await orders()).toHaveLength(1);
   });
 
-  it('lead whoever is signed in to “Sign out”, from the header of every page of their own', async () => {
+  it('lead a person who is signed in to “Sign out”, from the header of every page of their own', async () => {
     const { event, ticketType } = await organiser.putOnSale();
     const { order, tickets } = await organiser.buy(ticketType);
     const personal = ['/tickets', `/tickets/${tickets[0]?.id}`, '/orders', `/orders/${order.id}`];
@@ -206,7 +206,7 @@ describe.runIf(pagesAreBuilt)('the pages of an install', () => {
       ...['/organiser', '/organiser/events/new'],
       ...[...parts, '/cancel'].map((one) => `/organiser/events/${event.id}${one}`),
     ]) {
-      // The services hear of the event and of the order a moment later.
+      // The services receive the event and the order a moment later.
       await eventually(async () => {
         const { status, text } = await organiser.send({ method: 'GET', path });
         expect([path, status]).toEqual([path, 200]);
