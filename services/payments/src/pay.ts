@@ -94,6 +94,8 @@ export function pay(
     const order = await finder.find(body.orderId, session.accountId);
     const refusal = whyNotPayable(order, session.accountId, clock.now());
     if (!order || refusal) throw refusal;
+    // First: a payment that waits for a place looks for it again and again.
+    await take(`pay:${order.id}`, rates.cardsOfOrder);
     const marks = attempts.mark(body.card, address, provider.isTestCard(body.card));
     const paymentId = newId();
     await attempts.begin({ paymentId, buyerId: session.accountId, ...marks });
@@ -101,7 +103,6 @@ export function pay(
       attempts.end(paymentId);
       throw error;
     };
-    await take(`pay:${order.id}`, rates.cardsOfOrder).catch(withdraw);
     if (marks.cardMark !== null) {
       await take(`card:${marks.cardMark}`, rates.paymentsOfCard).catch(withdraw);
     }
