@@ -14,6 +14,16 @@ export async function signUp(page: Page, name: string): Promise<string> {
   return email;
 }
 
+/** Signs a new person up on the way from a pick of two tickets to the checkout. */
+export async function signUpForPick(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Create an account' }).click();
+  await page.getByText('Sign in to get your 2 tickets.').waitFor();
+  await page.getByLabel('Name').fill('Paula Pick');
+  await page.getByLabel('Email').fill(`${crypto.randomUUID()}@example.org`);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+}
+
 /** Opens a page of organisers, whose fields follow each other once its scripts have loaded. */
 export async function openEditor(page: Page, path: string): Promise<void> {
   await page.goto(path);

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { Person } from '../install.js';
 import { describeInBrowser, screens } from './browser.js';
-import { expectHeading, payWith, signUp, takeTickets } from './flows.js';
+import { expectHeading, payWith, signUp, signUpForPick, takeTickets } from './flows.js';
 
 describeInBrowser('a buyer without JavaScript', (stage) => {
   let ticketType: TicketType;
@@ -54,14 +54,6 @@ describeInBrowser('a buyer without JavaScript', (stage) => {
     await page.getByRole('button', { name: 'Get tickets' }).click();
     await page.getByText('Sign in to get your 2 tickets.').waitFor();
   };
-  const createAccount = async (page: Page) => {
-    await page.getByRole('link', { name: 'Create an account' }).click();
-    await page.getByText('Sign in to get your 2 tickets.').waitFor();
-    await page.getByLabel('Name').fill('Paula Pick');
-    await page.getByLabel('Email').fill(`${crypto.randomUUID()}@example.org`);
-    await page.getByLabel('Password').fill('a long enough password');
-    await page.getByRole('button', { name: 'Create account' }).click();
-  };
   const expectNoOrders = async (page: Page) => {
     await page.goto('/orders');
     await page.getByText('No orders yet').waitFor();
@@ -73,7 +65,7 @@ describeInBrowser('a buyer without JavaScript', (stage) => {
     await page.getByRole('button', { name: 'Get tickets' }).click();
     await page.getByText('No tickets selected.').waitFor();
     await pickSignedOut(page, ticketType.eventId);
-    await createAccount(page);
+    await signUpForPick(page);
     await page.waitForURL(/\/checkout\//);
     await page.getByText('2 × Chair').first().waitFor();
     await context.close();
@@ -100,7 +92,7 @@ describeInBrowser('a buyer without JavaScript', (stage) => {
     await pickSignedOut(page, ticketType.eventId);
     await page.unroute('**/*.js');
     await page.reload();
-    await createAccount(page);
+    await signUpForPick(page);
     await page.waitForURL(/\/checkout\//);
     await page.getByText('2 × Chair').first().waitFor();
     await context.close();
@@ -111,7 +103,7 @@ describeInBrowser('a buyer without JavaScript', (stage) => {
     const { page, context } = await visit();
     await pickSignedOut(page, sale.event.id);
     await (await Person.signUp(stage.url, 'Rival')).order(sale.ticketType, 2);
-    await createAccount(page);
+    await signUpForPick(page);
     await page.getByText('Someone got there first.').waitFor();
     const field = page.getByLabel('Number of tickets: Chair');
     expect(await field.inputValue()).toBe('1');
@@ -130,7 +122,7 @@ describeInBrowser('a buyer without JavaScript', (stage) => {
     await pickSignedOut(page, sale.event.id);
     const price = { amount: 9900, currency: 'EUR' };
     await stage.organiser.editTicketType(sale.ticketType, { price });
-    await createAccount(page);
+    await signUpForPick(page);
     await page.getByText('The price has changed.').waitFor();
     await page.getByText('€99.00').first().waitFor();
     expect(await page.getByLabel('Number of tickets: Chair').inputValue()).toBe('2');
@@ -155,7 +147,7 @@ describeInBrowser('a buyer without JavaScript', (stage) => {
     const pick = `quantity-${ticketType.id}=2&price-${ticketType.id}=3900+EUR`;
     const next = `/events/${ticketType.eventId}?event=${ticketType.eventId}&${pick}`;
     await page.goto(`/signin?plain=1&next=${encodeURIComponent(next)}`);
-    await createAccount(page);
+    await signUpForPick(page);
     await page.waitForURL(/\/events\//);
     await expectNoOrders(page);
     await context.close();

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { Person } from '../install.js';
 import { describeInBrowser, expectAccessible, screens } from './browser.js';
-import { expectHeading, payWith, signUp, takeTickets } from './flows.js';
+import { expectHeading, payWith, signUp, signUpForPick, takeTickets } from './flows.js';
 
 describeInBrowser('a buyer who presses more than once', (stage) => {
   let ticketType: TicketType;
@@ -29,22 +29,13 @@ describeInBrowser('a buyer who presses more than once', (stage) => {
     return page.getByRole('button', { name: 'Get tickets' });
   };
 
-  const createAccount = async (page: Page) => {
-    await page.getByRole('link', { name: 'Create an account' }).click();
-    await page.getByText('Sign in to get your 2 tickets.').waitFor();
-    await page.getByLabel('Name').fill('Paula Pick');
-    await page.getByLabel('Email').fill(`${crypto.randomUUID()}@example.org`);
-    await page.getByLabel('Password').fill('a long enough password');
-    await page.getByRole('button', { name: 'Create account' }).click();
-  };
-
   it('reads why to sign in, and has the pick held right afterwards', async () => {
     const { page, context } = await stage.visit(screens.phone);
     await page.goto(address);
     await (await pick(page, 2)).click();
     await page.waitForURL(/\/signin/);
     await page.getByText('Sign in to get your 2 tickets.').waitFor();
-    await createAccount(page);
+    await signUpForPick(page);
     await page.waitForURL(/\/checkout\//);
     await page.getByText('2 × Chair').first().waitFor();
     expect(await orders(page)).toBe(1);
@@ -58,7 +49,7 @@ describeInBrowser('a buyer who presses more than once', (stage) => {
     await (await pick(page, 2)).click();
     await page.waitForURL(/\/signin/);
     await (await Person.signUp(stage.url, 'Rival')).order(sale.ticketType, 2);
-    await createAccount(page);
+    await signUpForPick(page);
     await page.waitForURL(/\/events\//);
     // Without scrolling there again.
     await expect.poll(() => page.evaluate('scrollY')).toBeGreaterThan(0);
@@ -79,7 +70,7 @@ describeInBrowser('a buyer who presses more than once', (stage) => {
     await (await pick(page, 1)).click();
     await page.waitForURL(/\/signin/);
     await (await Person.signUp(stage.url, 'Rival')).order(sale.ticketType);
-    await createAccount(page);
+    await signUpForPick(page);
     await page.waitForURL(/\/events\//);
     await page.getByText('Someone got there first.').waitFor();
     expect(await orders(page)).toBe(0);
@@ -95,7 +86,7 @@ describeInBrowser('a buyer who presses more than once', (stage) => {
     await page.waitForURL(/\/signin/);
     const price = { amount: 9900, currency: 'EUR' };
     await stage.organiser.editTicketType(sale.ticketType, { price });
-    await createAccount(page);
+    await signUpForPick(page);
     await page.waitForURL(/\/events\//);
     await page.getByText('The price has changed').waitFor();
     await page.getByText('€99.00').first().waitFor();
